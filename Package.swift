@@ -1,0 +1,104 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Floors (docs/ARCHITECTURE.md): arrows go down, no target imports its own floor,
+// each outside library has one owner. ArchitectureTests enforces it.
+
+/// Signal processing and byte scanning are unusable without the optimiser, so tests get it too.
+let optimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+/// `pkg-config dcmtk` is broken on Debian 12 (a private requirement is missing), so the libraries are listed.
+let dcmtkLibraries = [
+  "dcmtls", "dcmnet", "dcmjpls", "dcmjpeg", "ijg8", "ijg12", "ijg16", "dcmtkcharls", "dcmimage", "dcmimgle", "dcmdata", "oflog", "ofstd",
+]
+
+let package = Package(
+  name: "ReadingHub",
+  products: [.executable(name: "readinghub", targets: ["readinghub"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+    .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+  ],
+  targets: [
+    // Floor 0: C only.
+    .target(name: "CDCMTK", linkerSettings: dcmtkLibraries.map { .linkedLibrary($0) }),
+    .target(name: "CChildProcess"),
+    .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("crypto")]),
+    .systemLibrary(name: "COpenJPEG", pkgConfig: "libopenjp2", providers: [.apt(["libopenjp2-7-dev"])]),
+    .systemLibrary(name: "CCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+
+    // Floor 1: nouns and ports, mathematics, the standard, ink, proof.
+    .target(name: "HubModel"),
+    .target(name: "ECGCore", swiftSettings: optimised),
+    .target(name: "DICOM", dependencies: ["CDCMTK", "COpenJPEG", "CChildProcess"], swiftSettings: optimised),
+    .target(name: "Drawing", dependencies: ["CCairo", "CPNG"]),
+    .target(name: "Trust", dependencies: ["COpenSSL"]),
+
+    // Floor 2: what we can read, what we can say, what goes over the wire.
+    .target(name: "StudyFormats", dependencies: ["HubModel", "ECGCore", "DICOM", "Drawing"]),
+    .target(name: "Reports", dependencies: ["HubModel", "Drawing", "Trust"]),
+    .target(name: "HubAPI", dependencies: ["HubModel"]),
+
+    // Floor 3: the way of a study.
+    .target(name: "HubFlow", dependencies: ["HubModel", "ECGCore", "DICOM", "Drawing", "Trust", "StudyFormats", "Reports", "HubAPI"]),
+
+    // Floor 4: edges.
+    .target(
+      name: "HubHTTP",
+      dependencies: [
+        "HubModel", "HubAPI", "HubFlow",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdTLS", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    .target(name: "HubDIMSE", dependencies: ["HubModel", "DICOM", "HubFlow"]),
+    .target(
+      name: "HubClient",
+      dependencies: [
+        "HubModel", "HubAPI", "Trust", "Reports", "StudyFormats",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOFoundationCompat", package: "swift-nio"),
+      ]),
+    .target(name: "StoreSQLite", dependencies: ["HubModel", .product(name: "GRDB", package: "GRDB.swift")]),
+    .target(name: "BlobStores", dependencies: ["HubModel", "Trust"]),
+
+    // Floor 5: the program.
+    .executableTarget(
+      name: "readinghub",
+      dependencies: [
+        "HubModel", "ECGCore", "DICOM", "Drawing", "Trust", "StudyFormats", "Reports", "HubAPI", "HubFlow", "HubHTTP", "HubDIMSE", "HubClient",
+        "StoreSQLite", "BlobStores",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]),
+
+    // Tests stand on HubTesting: contract suites, sample loader, known-truth signals, manual clock.
+    .target(name: "HubTesting", dependencies: ["HubModel", "ECGCore"], path: "Tests/HubTesting"),
+    .testTarget(name: "ArchitectureTests"),
+    .testTarget(name: "HubModelTests", dependencies: ["HubModel"]),
+    .testTarget(name: "ECGCoreTests", dependencies: ["ECGCore", "HubTesting"]),
+    .testTarget(name: "DICOMTests", dependencies: ["DICOM", "HubTesting"]),
+    .testTarget(name: "DrawingTests", dependencies: ["Drawing"]),
+    .testTarget(name: "TrustTests", dependencies: ["Trust"]),
+    .testTarget(name: "StudyFormatsTests", dependencies: ["StudyFormats", "HubTesting"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "HubTesting"]),
+    .testTarget(name: "StoreTests", dependencies: ["StoreSQLite", "BlobStores", "HubTesting"]),
+    .testTarget(name: "HubFlowTests", dependencies: ["HubFlow", "StoreSQLite", "BlobStores", "HubTesting"]),
+    .testTarget(name: "HubHTTPTests", dependencies: ["HubHTTP", "HubTesting"]),
+    .testTarget(name: "EndToEndTests", dependencies: ["HubTesting", "HubAPI", "Reports", "Trust"]),
+
+    // Measurements: release-built programs, run by `make bench` and `make accuracy`.
+    .executableTarget(name: "AccuracyScorer", dependencies: ["ECGCore"], path: "Benchmarks/AccuracyScorer"),
+    .executableTarget(name: "SpeedBench", dependencies: ["ECGCore", "StudyFormats", "StoreSQLite", "HubModel", "HubTesting"], path: "Benchmarks/SpeedBench"),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)
