@@ -1,0 +1,71 @@
+/// One act, as the audit trail keeps it. It names things by the hub's own numbers, never a person by name.
+package struct AuditEvent: Sendable, Equatable, Codable {
+  package enum Action: String, Sendable, Codable, CaseIterable {
+    case hubStarted = "hub-started"
+    case hospitalAdded = "hospital-added"
+    case clinicAdded = "clinic-added"
+    case readerAdded = "reader-added"
+    case disabled = "disabled"
+    case credentialIssued = "credential-issued"
+    case enrolled = "enrolled"
+    case uploadOpened = "upload-opened"
+    case objectStored = "object-stored"
+    case objectRefused = "object-refused"
+    case objectConflict = "object-conflict"
+    case objectIndexed = "object-indexed"
+    case objectQuarantined = "object-quarantined"
+    case screened = "screened"
+    case screeningFailed = "screening-failed"
+    case readingReady = "reading-ready"
+    case claimed = "claimed"
+    case released = "released"
+    case leaseLapsed = "lease-lapsed"
+    case opened = "opened"
+    case reportSaved = "report-saved"
+    case reportSigned = "report-signed"
+    case reportFetched = "report-fetched"
+    case reportAcknowledged = "report-acknowledged"
+    case accessRefused = "access-refused"
+  }
+  package var at: Instant
+  package var actor: Principal
+  package var action: Action
+  /// What was acted on: `reading:K7Q2M0`, `arrival:17`, `clinic:3`.
+  package var subject: String
+  /// Digests, codes, numbers; never patient data.
+  package var detail: String
+  package init(at: Instant, actor: Principal, action: Action, subject: String, detail: String = "") {
+    self.at = at
+    self.actor = actor
+    self.action = action
+    self.subject = subject
+    self.detail = detail
+  }
+}
+
+/// An event sealed into the hash chain. `hash` covers the number, the event and `previousHash`.
+package struct AuditEntry: Sendable, Equatable, Codable {
+  /// 1, 2, 3 … without gaps.
+  package var number: Int64
+  package var event: AuditEvent
+  package var previousHash: [UInt8]
+  package var hash: [UInt8]
+  package init(number: Int64, event: AuditEvent, previousHash: [UInt8], hash: [UInt8]) {
+    self.number = number
+    self.event = event
+    self.previousHash = previousHash
+    self.hash = hash
+  }
+}
+
+/// The end of the audit chain: the last entry's number and hash.
+package struct AuditHead: Sendable, Equatable, Codable {
+  package var number: Int64
+  package var hash: [UInt8]
+  package init(number: Int64, hash: [UInt8]) {
+    self.number = number
+    self.hash = hash
+  }
+  /// Before the first entry.
+  package static let genesis = AuditHead(number: 0, hash: [UInt8](repeating: 0, count: 32))
+}

@@ -1,0 +1,30 @@
+/// Bytes that have fully arrived in a file of the staging area and await their place.
+package struct StagedFile: Sendable, Equatable {
+  package var path: String
+  package var digest: BlobKey
+  package var sizeBytes: Int64
+  package init(path: String, digest: BlobKey, sizeBytes: Int64) {
+    self.path = path
+    self.digest = digest
+    self.sizeBytes = sizeBytes
+  }
+}
+
+/// Objects by the SHA-256 of their bytes. Five verbs; everything else is built from them.
+package protocol BlobStore: Sendable {
+  /// Takes the staged file over. When this returns the bytes are durable (file and directory synced); a failed sync
+  /// is never retried and then called success. Putting what is there already is success. The staged file is gone after
+  /// success and left alone after failure.
+  ///
+  /// - Throws: `storage-full`, `storage-failed`.
+  func put(_ file: StagedFile) async throws(HubError)
+  /// The bytes, or a range of them. A whole read is checked against the key.
+  ///
+  /// - Throws: `not-found`, `store-damaged` (digest differs), `storage-failed`.
+  func read(_ key: BlobKey, range: Range<Int64>?) async throws(HubError) -> [UInt8]
+  func contains(_ key: BlobKey) async throws(HubError) -> Bool
+  /// Deleting what is not there is success.
+  func delete(_ key: BlobKey) async throws(HubError)
+  /// Keys in ascending order after `key`.
+  func list(after key: BlobKey?, limit: Int) async throws(HubError) -> [BlobKey]
+}

@@ -1,0 +1,156 @@
+/// The hub's memory: nouns in, nouns out, all or nothing.
+///
+/// A body is synchronous, may be run again after a serialization conflict, and touches nothing but its transaction.
+/// `write` returns only after the commit is durable (`synchronous=FULL` or its like). Many waiting bodies may share a
+/// commit, each in its own savepoint: a body that throws leaves nothing behind and takes nobody with it.
+///
+/// - Throws: whatever the body throws; `storage-full` or `storage-failed` when the store cannot keep its promise.
+package protocol HubStore: Sendable {
+  func read<Value: Sendable>(_ body: @escaping @Sendable (any HubReading) throws -> Value) async throws -> Value
+  func write<Value: Sendable>(_ body: @escaping @Sendable (any HubWriting) throws -> Value) async throws -> Value
+}
+
+/// Questions about one consistent state.
+package protocol HubReading {
+  // Configuration and credentials.
+  func hospitals() throws -> [Hospital]
+  func clinics() throws -> [Clinic]
+  func clinic(_ id: ClinicID) throws -> Clinic?
+  func clinic(aeTitle: String) throws -> Clinic?
+  func readers() throws -> [Reader]
+  func reader(_ id: ReaderID) throws -> Reader?
+  /// Whose token has this digest; disabled clinics and readers have none.
+  func principal(tokenDigest: SecretDigest) throws -> Principal?
+  func setting(_ key: String) throws -> String?
+
+  // Objects.
+  func upload(_ id: UploadID) throws -> Upload?
+  func arrival(_ id: ArrivalID) throws -> Arrival?
+  /// Which of these blob digests this clinic has acknowledged objects for.
+  func heldDigests(among digests: [BlobKey], of clinic: ClinicID) throws -> Set<BlobKey>
+  /// Objects of a study in order of arrival.
+  func arrivals(in study: StudyID) throws -> [Arrival]
+  /// Refusals of one clinic, newest first.
+  func quarantine(of clinic: ClinicID, limit: Int) throws -> [QuarantineEntry]
+
+  // Studies and readings.
+  func study(_ id: StudyID) throws -> Study?
+  func study(clinic: ClinicID, studyInstanceUID: String, kind: StudyKind?) throws -> Study?
+  func patient(_ id: PatientID) throws -> Patient?
+  func reading(_ id: ReadingID) throws -> Reading?
+  func reading(of study: StudyID) throws -> Reading?
+  /// In the order of the worklist: priority, deadline, number.
+  func worklist(_ query: WorklistQuery) throws -> [WorklistRow]
+  /// Readings in progress whose lease has run out.
+  func lapsedReadings(at now: MonotonicInstant, limit: Int) throws -> [Reading]
+  /// Readings still receiving to which nothing has been added since.
+  func quietReadings(lastReceivedBefore: Instant, limit: Int) throws -> [Reading]
+  /// Newest last.
+  func screenings(of study: StudyID) throws -> [Screening]
+
+  // Reports and deliveries.
+  /// By number, oldest first.
+  func reportVersions(of reading: ReadingID) throws -> [ReportVersion]
+  func reportVersion(_ id: ReportVersionID) throws -> ReportVersion?
+  /// By sequence, only those after `sequence`.
+  func deliveries(to clinic: ClinicID, after sequence: Int64, includingAcknowledged: Bool, limit: Int) throws -> [Delivery]
+  func delivery(to clinic: ClinicID, sequence: Int64) throws -> Delivery?
+
+  // Audit and jobs.
+  func auditHead() throws -> AuditHead
+  func auditEntries(after number: Int64, limit: Int) throws -> [AuditEntry]
+  func jobs(in state: Job.State, limit: Int) throws -> [Job]
+}
+
+/// Acts; each leaves every invariant whole. Ids passed in as `0` are given out by the store and returned.
+package protocol HubWriting: HubReading {
+  /// - Throws: `already-exists` for a name (hospital), code or AE title (clinic) that is taken.
+  func add(_ hospital: Hospital) throws -> Hospital
+  func add(_ clinic: Clinic) throws -> Clinic
+  func add(_ reader: Reader) throws -> Reader
+  /// Replaces the whole value of an existing hospital, clinic or reader. Throws `not-found`.
+  func update(_ hospital: Hospital) throws
+  func update(_ clinic: Clinic) throws
+  func update(_ reader: Reader) throws
+  /// The principal's only token from now on; `nil` takes it away.
+  func setToken(_ digest: SecretDigest?, of principal: Principal) throws
+  func add(_ enrolment: Enrolment) throws
+  /// Uses up an enrolment and returns it; `nil` when there is none with this digest. The caller checks its end.
+  func takeEnrolment(codeDigest: SecretDigest) throws -> Enrolment?
+  func set(_ value: String, forSetting key: String) throws
+
+  func add(_ upload: Upload) throws -> Upload
+  /// Uniqueness is per clinic: same SOP Instance UID, transfer syntax and data-set digest is the same object.
+  func add(_ arrival: Arrival) throws -> ArrivalOutcome
+  func setState(_ state: Arrival.State, of arrival: ArrivalID) throws
+  func add(_ entry: QuarantineEntry) throws
+
+  /// Finds the patient by (clinic, issuer, external id) or adds them; an empty external id always adds.
+  /// A known patient keeps the stored identity; missing sex, birth date or name are filled in.
+  func findOrAdd(patient identity: PatientIdentity, of clinic: ClinicID) throws -> Patient
+  func add(_ study: Study) throws -> Study
+  func update(_ study: Study) throws
+  func add(_ reading: Reading) throws -> Reading
+  func update(_ reading: Reading) throws
+  func add(_ screening: Screening) throws
+
+  /// - Throws: `revision-conflict` unless the number is one above the last of the reading.
+  func add(_ version: ReportVersion) throws -> ReportVersion
+  func setPreparedPDF(_ key: BlobKey, of version: ReportVersionID) throws
+  /// - Throws: `already-signed`.
+  func sign(_ version: ReportVersionID, with signature: ReportSignature) throws
+  /// Gives out the clinic's next sequence number.
+  func addDelivery(of version: ReportVersionID, reading: ReadingID, to clinic: ClinicID, at now: Instant) throws -> Delivery
+  /// - Returns: false when it was acknowledged already.
+  func acknowledgeDelivery(to clinic: ClinicID, sequence: Int64, at now: Instant) throws -> Bool
+
+  /// The entry must follow the head: number + 1 and its hash as `previousHash`. Throws `store-damaged` otherwise.
+  func append(_ entry: AuditEntry) throws
+
+  func enqueue(_ work: Job.Work, isUrgent: Bool, notBefore: Instant) throws -> JobID
+  /// Due waiting jobs, urgent first, then oldest; pushes their `notBefore` to `leaseUntil` and counts an attempt.
+  func leaseJobs(due now: Instant, leaseUntil: Instant, limit: Int) throws -> [Job]
+  func complete(_ job: JobID) throws
+  func retry(_ job: JobID, notBefore: Instant) throws
+  func bury(_ job: JobID) throws
+}
+
+/// Which part of the worklist is asked for.
+package struct WorklistQuery: Sendable, Equatable {
+  package var hospital: HospitalID?
+  package var clinic: ClinicID?
+  package var scopes: Set<ReadingScope>
+  package var kind: StudyKind?
+  package var states: Set<Reading.State>
+  /// Also readings whose objects are still arriving.
+  package var includesReceiving: Bool
+  package var limit: Int
+  package init(
+    hospital: HospitalID? = nil, clinic: ClinicID? = nil, scopes: Set<ReadingScope> = Set(ReadingScope.allCases), kind: StudyKind? = nil,
+    states: Set<Reading.State> = [.scheduled, .inProgress], includesReceiving: Bool = true, limit: Int = 50
+  ) {
+    self.hospital = hospital
+    self.clinic = clinic
+    self.scopes = scopes
+    self.kind = kind
+    self.states = states
+    self.includesReceiving = includesReceiving
+    self.limit = limit
+  }
+}
+
+/// One row of the worklist with what it shows.
+package struct WorklistRow: Sendable, Equatable {
+  package var reading: Reading
+  package var study: Study
+  package var patient: Patient
+  package var clinicName: String
+  package var holderName: String?
+  package init(reading: Reading, study: Study, patient: Patient, clinicName: String, holderName: String?) {
+    self.reading = reading
+    self.study = study
+    self.patient = patient
+    self.clinicName = clinicName
+    self.holderName = holderName
+  }
+}

@@ -1,0 +1,67 @@
+/// One immutable version of a report. Version n+1 names the digest of version n; nothing is ever rewritten.
+package struct ReportVersion: Sendable, Equatable, Codable {
+  /// HL7 FHIR `DiagnosticReport.status` words; `draft` is ours.
+  package enum Status: String, Sendable, Codable { case draft, final }
+  package var id: ReportVersionID
+  package var reading: ReadingID
+  /// 1, 2, 3 … within the reading.
+  package var number: Int
+  package var author: ReaderID
+  package var createdAt: Instant
+  package var studyRevision: Int
+  /// Canonical JSON of the content, UTF-8.
+  package var contentJSON: [UInt8]
+  /// SHA-256 of `contentJSON`.
+  package var contentDigest: BlobKey
+  package var previousDigest: BlobKey?
+  /// The PDF with placed, empty signature fields, prepared for the author's signature.
+  package var preparedPDF: BlobKey?
+  package var signature: ReportSignature?
+  package var status: Status { signature == nil ? .draft : .final }
+  package init(
+    id: ReportVersionID, reading: ReadingID, number: Int, author: ReaderID, createdAt: Instant, studyRevision: Int, contentJSON: [UInt8],
+    contentDigest: BlobKey, previousDigest: BlobKey?, preparedPDF: BlobKey? = nil, signature: ReportSignature? = nil
+  ) {
+    self.id = id
+    self.reading = reading
+    self.number = number
+    self.author = author
+    self.createdAt = createdAt
+    self.studyRevision = studyRevision
+    self.contentJSON = contentJSON
+    self.contentDigest = contentDigest
+    self.previousDigest = previousDigest
+    self.preparedPDF = preparedPDF
+    self.signature = signature
+  }
+}
+
+package struct ReportSignature: Sendable, Equatable, Codable {
+  package var signer: ReaderID
+  package var signedAt: Instant
+  /// The signed PDF.
+  package var signedPDF: BlobKey
+  package init(signer: ReaderID, signedAt: Instant, signedPDF: BlobKey) {
+    self.signer = signer
+    self.signedAt = signedAt
+    self.signedPDF = signedPDF
+  }
+}
+
+/// A signed report on its way back to its clinic. `sequence` rises by one within a clinic, without gaps.
+package struct Delivery: Sendable, Equatable, Codable {
+  package var clinic: ClinicID
+  package var sequence: Int64
+  package var reading: ReadingID
+  package var reportVersion: ReportVersionID
+  package var createdAt: Instant
+  package var acknowledgedAt: Instant?
+  package init(clinic: ClinicID, sequence: Int64, reading: ReadingID, reportVersion: ReportVersionID, createdAt: Instant, acknowledgedAt: Instant?) {
+    self.clinic = clinic
+    self.sequence = sequence
+    self.reading = reading
+    self.reportVersion = reportVersion
+    self.createdAt = createdAt
+    self.acknowledgedAt = acknowledgedAt
+  }
+}
