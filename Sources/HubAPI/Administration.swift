@@ -1,0 +1,117 @@
+import HubModel
+
+package struct WhoAmI: Sendable, Codable, Equatable {
+  package enum Role: String, Sendable, Codable { case clinic, reader, administrator, auditor }
+  package var role: Role
+  package var id: Int64?
+  package var name: String
+  package init(role: Role, id: Int64?, name: String) {
+    self.role = role
+    self.id = id
+    self.name = name
+  }
+}
+
+package struct NewHospital: Sendable, Codable {
+  package var name: String
+  package init(name: String) { self.name = name }
+}
+package struct NewClinic: Sendable, Codable {
+  package var name: String
+  package var code: String
+  package var aeTitles: [String]
+  /// The name of the hospital that reads for it.
+  package var readBy: String
+  package var timeZone: String?
+  package init(name: String, code: String, aeTitles: [String], readBy: String, timeZone: String?) {
+    self.name = name
+    self.code = code
+    self.aeTitles = aeTitles
+    self.readBy = readBy
+    self.timeZone = timeZone
+  }
+}
+package struct NewReader: Sendable, Codable {
+  package var name: String
+  /// The name of the hospital.
+  package var hospital: String
+  package var scopes: [ReadingScope]
+  package init(name: String, hospital: String, scopes: [ReadingScope]) {
+    self.name = name
+    self.hospital = hospital
+    self.scopes = scopes
+  }
+}
+/// A clinic just made, with its token: shown once, kept by the hub only as a digest.
+package struct ClinicCreated: Sendable, Codable {
+  package var clinic: Clinic
+  package var token: String
+  package init(clinic: Clinic, token: String) {
+    self.clinic = clinic
+    self.token = token
+  }
+}
+/// A reader just made, with the code to enrol by: shown once.
+package struct ReaderCreated: Sendable, Codable {
+  package var reader: Reader
+  package var enrolmentCode: String
+  package var expiresAt: Timestamp
+  package init(reader: Reader, enrolmentCode: String, expiresAt: Timestamp) {
+    self.reader = reader
+    self.enrolmentCode = enrolmentCode
+    self.expiresAt = expiresAt
+  }
+}
+package struct TokenIssued: Sendable, Codable {
+  package var token: String
+  package init(token: String) { self.token = token }
+}
+
+package struct EnrolmentRequest: Sendable, Codable {
+  /// The secret part of the code.
+  package var secret: String
+  /// PKCS#10 certificate request (PEM): proves possession of the new key.
+  package var certificateRequestPEM: String
+  package init(secret: String, certificateRequestPEM: String) {
+    self.secret = secret
+    self.certificateRequestPEM = certificateRequestPEM
+  }
+}
+package struct EnrolmentResult: Sendable, Codable {
+  package var readerID: Int64
+  package var name: String
+  package var hospital: String
+  package var certificatePEM: String
+  package var rootCertificatePEM: String
+  package var token: String
+  package init(readerID: Int64, name: String, hospital: String, certificatePEM: String, rootCertificatePEM: String, token: String) {
+    self.readerID = readerID
+    self.name = name
+    self.hospital = hospital
+    self.certificatePEM = certificatePEM
+    self.rootCertificatePEM = rootCertificatePEM
+    self.token = token
+  }
+}
+
+package struct AuditPage: Sendable, Codable {
+  package var entries: [AuditEntry]
+  package init(entries: [AuditEntry]) { self.entries = entries }
+}
+
+/// The audit chain's end as the hub signed it; kept by clinics, it proves later that nothing was cut off.
+package struct SignedAuditHead: Sendable, Codable, Equatable {
+  package var number: Int64
+  /// Hexadecimal SHA-256.
+  package var hash: String
+  package var at: Timestamp
+  /// ECDSA P-256 over the text `readinghub-audit-head\n<number>\n<hash>\n<at>\n`, DER, Base64.
+  package var signature: String
+  package init(number: Int64, hash: String, at: Timestamp, signature: String) {
+    self.number = number
+    self.hash = hash
+    self.at = at
+    self.signature = signature
+  }
+  package var signedText: String { "readinghub-audit-head\n\(number)\n\(hash)\n\(at.text)\n" }
+}

@@ -1,0 +1,57 @@
+import HubModel
+
+/// One signed report waiting for, or fetched by, its clinic.
+package struct ReportRow: Sendable, Codable, Equatable {
+  /// Rises by one within the clinic; the cursor of the poll.
+  package var sequence: Int64
+  package var reading: ReadingID
+  package var version: Int
+  package var status: ReportVersion.Status
+  package var studyInstanceUID: String
+  package var patientName: String
+  package var signedAt: Timestamp
+  /// SHA-256 of the PDF.
+  package var pdfDigest: BlobKey
+  package var acknowledgedAt: Timestamp?
+  package init(
+    sequence: Int64, reading: ReadingID, version: Int, status: ReportVersion.Status, studyInstanceUID: String, patientName: String, signedAt: Timestamp,
+    pdfDigest: BlobKey, acknowledgedAt: Timestamp?
+  ) {
+    self.sequence = sequence
+    self.reading = reading
+    self.version = version
+    self.status = status
+    self.studyInstanceUID = studyInstanceUID
+    self.patientName = patientName
+    self.signedAt = signedAt
+    self.pdfDigest = pdfDigest
+    self.acknowledgedAt = acknowledgedAt
+  }
+}
+
+/// `GET /reports?after=CURSOR&wait=SECONDS`.
+package struct ReportPage: Sendable, Codable {
+  package var reports: [ReportRow]
+  /// Pass as `after` next time.
+  package var cursor: Int64
+  package init(reports: [ReportRow], cursor: Int64) {
+    self.reports = reports
+    self.cursor = cursor
+  }
+}
+
+/// `POST /reports/{sequence}/acknowledgement`: the clinic has it; names the digest it received.
+package struct ReportAcknowledgement: Sendable, Codable {
+  package var pdfDigest: BlobKey
+  package init(pdfDigest: BlobKey) { self.pdfDigest = pdfDigest }
+}
+package struct ReportAcknowledged: Sendable, Codable, Equatable {
+  package var sequence: Int64
+  package var acknowledgedAt: Timestamp
+  package var auditHead: SignedAuditHead?
+  package init(sequence: Int64, acknowledgedAt: Timestamp, auditHead: SignedAuditHead?) {
+    self.sequence = sequence
+    self.acknowledgedAt = acknowledgedAt
+    self.auditHead = auditHead
+  }
+}
