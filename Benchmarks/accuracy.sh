@@ -1,0 +1,12 @@
+#!/bin/bash
+# Beat detection against the annotations of the MIT-BIH records in the larger test data. Exit code 0: at least 99.0 % both ways.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+[ -n "${READINGHUB_TESTDATA:-}" ] || { echo "accuracy: SKIPPED, set READINGHUB_TESTDATA to the folder with the larger test data"; exit 1; }
+records=$(mktemp -d)
+trap 'rm -rf "$records"' EXIT
+tar -xf "$READINGHUB_TESTDATA/ecg/mitdb/mitdb.tar.xz" -C "$records" --strip-components=1
+
+.build/release/readinghub ecg beats --lead multi "$records"/*.hea \
+  | .build/release/AccuracyScorer mitdb "$records" --minimum 99.0

@@ -1,0 +1,58 @@
+# Everything a newcomer or a machine types. `make` alone lists it.
+
+SWIFT ?= swift
+# Extra words for the test runner, e.g. `make test TESTS="--filter ECGCore"`.
+TESTS ?=
+# Test suites start hubs, kill them and measure time; one after the other they do not disturb each other.
+TEST_MODE ?= --no-parallel
+SOURCES = Sources Tests Benchmarks Package.swift
+
+export READINGHUB_PEERS_VENV := $(CURDIR)/.venv
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build test test-all demo bench accuracy samples lint format clean
+
+help: ## list these targets
+	@echo "ReadingHub. Two commands are all a fresh machine needs: 'make demo' and 'make test'."
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+
+setup: ## install missing Debian packages and the private Python environment (nothing to do: under 1 s)
+	@.ci/setup
+
+build: setup ## debug build of program and tests, shared by demo and test
+	@if [ ! -d .build/debug ]; then echo "build: the first build compiles every dependency and takes several minutes; later ones take seconds"; fi
+	@$(SWIFT) build --build-tests
+
+test: build ## all tests but the long ones
+	@.ci/run-tests $(TEST_MODE) $(TESTS)
+
+test-all: build ## all tests, the long ones too (1,000 kills of the hub and the like)
+	@READINGHUB_TEST_LEVEL=all .ci/run-tests $(TEST_MODE) $(TESTS)
+
+demo: build ## a hub, two clinics, two doctors, from upload to verified report; KEEP=1 leaves the hub running
+	@KEEP=$(KEEP) SampleStudies/demo.sh
+
+bench: setup ## speed against the floor of the machine (release build)
+	@echo "bench: release build; the first one takes several minutes"
+	@$(SWIFT) build -c release --product readinghub
+	@$(SWIFT) build -c release --product SpeedBench
+	@.build/release/SpeedBench
+
+accuracy: setup ## beat detection on MIT-BIH (release build; needs READINGHUB_TESTDATA)
+	@echo "accuracy: release build; the first one takes several minutes"
+	@$(SWIFT) build -c release --product readinghub
+	@$(SWIFT) build -c release --product AccuracyScorer
+	@Benchmarks/accuracy.sh
+
+samples: setup ## make SampleStudies again from public data (needs READINGHUB_TESTDATA)
+	@.venv/bin/python SampleStudies/make-samples.py
+
+lint: ## formatting and style, warnings are errors
+	@$(SWIFT) format lint --strict -r --configuration .swift-format $(SOURCES)
+	@echo "lint: clean"
+
+format: ## put sources into the house's format
+	@$(SWIFT) format -i -r --configuration .swift-format $(SOURCES)
+
+clean: ## remove what builds and demos made (keeps .venv)
+	@rm -rf .build demo-out
