@@ -52,7 +52,7 @@ let package = Package(
     .target(
       name: "HubHTTP",
       dependencies: [
-        "HubModel", "HubAPI", "HubFlow",
+        "HubModel", "HubAPI", "HubFlow", "Trust",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
@@ -92,7 +92,12 @@ let package = Package(
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "HubTesting"]),
     .testTarget(name: "StoreTests", dependencies: ["StoreSQLite", "BlobStores", "HubTesting"]),
     .testTarget(name: "HubFlowTests", dependencies: ["HubFlow", "StoreSQLite", "BlobStores", "HubTesting"]),
-    .testTarget(name: "HubHTTPTests", dependencies: ["HubHTTP", "HubTesting"]),
+    .testTarget(
+      name: "HubHTTPTests",
+      dependencies: [
+        "HubHTTP", "HubFlow", "StoreSQLite", "BlobStores", "HubTesting", .product(name: "HummingbirdTesting", package: "hummingbird"),
+      ]),
+    .testTarget(name: "HubClientTests", dependencies: ["HubClient", "HubTesting"]),
     .testTarget(name: "EndToEndTests", dependencies: ["HubTesting", "HubAPI", "Reports", "Trust"]),
 
     // Measurements: release-built programs, run by `make bench` and `make accuracy`.
