@@ -30,6 +30,12 @@ extension ProblemCode {
     case .unsupportedTransferSyntax: .init("不支持该文件的编码方式（传输语法）。", "The encoding (transfer syntax) of this file is not supported.")
     case .inflatedTooLarge: .init("压缩文件解压后过大，已拒收。", "The compressed file grows too large and was refused.")
     case .tooManyElements: .init("文件中的数据元素过多，已拒收。", "The file has too many elements and was refused.")
+    case .badElement: .init("文件结构已损坏。", "The file's structure is damaged.")
+    case .duplicateElement: .init("文件中同一项目出现两次，含义不明确。", "The file states one item twice, so its meaning is not clear.")
+    case .missingAttribute: .init("文件缺少必需的项目。", "A required item is missing from the file.")
+    case .badDeflate: .init("文件的压缩部分已损坏。", "The compressed part of the file is damaged.")
+    case .unreadableFile: .init("无法读取该文件。", "The file cannot be read.")
+    case .unsupportedWaveform: .init("波形的采样编码方式暂不支持。", "This coding of waveform samples is not supported.")
     case .notStorable: .init("这类 DICOM 对象不能存入本中心。", "This kind of DICOM object cannot be stored here.")
     case .objectTooLarge: .init("文件超过大小上限。", "The file is larger than the limit.")
     case .objectConflict: .init("同一标识已有内容不同的文件，保留先到者；请核对设备。", "Another file with the same identifier is here already; the first is kept. Check the device.")
@@ -42,7 +48,8 @@ extension ProblemCode {
     case .imageTooLarge: .init("图像过大，无法显示。", "The image is too large to show.")
     case .decoderTimeout: .init("图像解码超时。", "Decoding the image took too long.")
     case .codecNotSupported: .init("不支持该图像的压缩方式。", "This image compression is not supported.")
-    case .noSuchFrame: .init("没有这一帧。", "There is no such frame.")
+    case .frameNotFound: .init("没有这一帧。", "There is no such frame.")
+    case .decoderUnavailable: .init("图像解码程序无法启动。", "The image decoder could not be started.")
     default: nil
     }
   }
@@ -89,6 +96,7 @@ extension ProblemCode {
     case .notAHubFolder: .init("这不是中心的数据文件夹，请先运行 readinghub init。", "This is not a hub's data folder; run readinghub init first.")
     case .unsafeConfiguration: .init("拒绝不安全的配置：非本机监听必须启用 TLS。", "Unsafe configuration refused: TLS is needed off loopback.")
     case .screeningFailed: .init("自动分析未完成，请人工阅图。", "Automatic analysis did not finish; please read the trace itself.")
+    case .listenerFailed: .init("无法在该地址上启动接收服务。", "The listener could not be opened on this address.")
     case .shuttingDown: .init("中心正在停止，请稍后重试。", "The hub is stopping; try again shortly.")
     case .hubUnreachable: .init("无法连接中心，请检查网络和地址。", "The hub cannot be reached; check network and address.")
     default: .init("中心内部错误，已记录。", "Internal error of the hub; it was recorded.")

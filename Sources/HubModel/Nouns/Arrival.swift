@@ -47,10 +47,13 @@ package struct Arrival: Sendable, Equatable, Codable {
   /// DICOM SOP Instance UID, or a 2.25 UID made from the content for other formats.
   package var sopInstanceUID: String
   package var isUrgent: Bool
+  /// What the object's header says (JSON of `ParsedStudy`), so that indexing need not read the bytes again.
+  package var statedFacts: [UInt8]
   package var state: State
   package init(
     id: ArrivalID, clinic: ClinicID, route: Route, receivedAt: Instant, blob: BlobKey, sizeBytes: Int64, format: ObjectFormat, headerBytes: Int64? = nil,
-    dataSetDigest: BlobKey, transferSyntaxUID: String?, sopClassUID: String?, sopInstanceUID: String, isUrgent: Bool, state: State
+    dataSetDigest: BlobKey, transferSyntaxUID: String?, sopClassUID: String?, sopInstanceUID: String, isUrgent: Bool, statedFacts: [UInt8] = [],
+    state: State
   ) {
     self.id = id
     self.clinic = clinic
@@ -65,6 +68,7 @@ package struct Arrival: Sendable, Equatable, Codable {
     self.sopClassUID = sopClassUID
     self.sopInstanceUID = sopInstanceUID
     self.isUrgent = isUrgent
+    self.statedFacts = statedFacts
     self.state = state
   }
 }
