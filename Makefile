@@ -45,7 +45,7 @@ accuracy: setup ## beat detection on MIT-BIH (release build; needs READINGHUB_TE
 	@Benchmarks/accuracy.sh
 
 samples: setup ## make SampleStudies again from public data (needs READINGHUB_TESTDATA)
-	@.venv/bin/python SampleStudies/make-samples.py
+	@.venv/bin/python -B SampleStudies/make-samples.py
 
 lint: ## formatting and style, warnings are errors
 	@$(SWIFT) format lint --strict -r --configuration .swift-format $(SOURCES)
