@@ -43,7 +43,7 @@ let package = Package(
     // Floor 2: what we can read, what we can say, what goes over the wire.
     .target(name: "StudyFormats", dependencies: ["HubModel", "ECGCore", "DICOM", "Drawing"]),
     .target(name: "Reports", dependencies: ["HubModel", "Drawing", "Trust"]),
-    .target(name: "HubAPI", dependencies: ["HubModel"]),
+    .target(name: "HubAPI", dependencies: ["HubModel", "Trust"]),
 
     // Floor 3: the way of a study.
     .target(name: "HubFlow", dependencies: ["HubModel", "ECGCore", "DICOM", "Drawing", "Trust", "StudyFormats", "Reports", "HubAPI"]),

@@ -1,4 +1,5 @@
 import HubModel
+import Trust
 
 package struct WhoAmI: Sendable, Codable, Equatable {
   package enum Role: String, Sendable, Codable { case clinic, reader, administrator, auditor }
@@ -68,13 +69,13 @@ package struct TokenIssued: Sendable, Codable {
 }
 
 package struct EnrolmentRequest: Sendable, Codable {
-  /// The secret part of the code.
+  /// `EnrolmentCode.codeHash`, hexadecimal.
   package var secret: String
-  /// PKCS#10 certificate request (PEM): proves possession of the new key.
-  package var certificateRequestPEM: String
-  package init(secret: String, certificateRequestPEM: String) {
+  /// PKCS#10 certificate request (DER, Base64): proves possession of the new key.
+  package var certificateRequest: String
+  package init(secret: String, certificateRequest: String) {
     self.secret = secret
-    self.certificateRequestPEM = certificateRequestPEM
+    self.certificateRequest = certificateRequest
   }
 }
 package struct EnrolmentResult: Sendable, Codable {
@@ -100,18 +101,4 @@ package struct AuditPage: Sendable, Codable {
 }
 
 /// The audit chain's end as the hub signed it; kept by clinics, it proves later that nothing was cut off.
-package struct SignedAuditHead: Sendable, Codable, Equatable {
-  package var number: Int64
-  /// Hexadecimal SHA-256.
-  package var hash: String
-  package var at: Timestamp
-  /// ECDSA P-256 over the text `readinghub-audit-head\n<number>\n<hash>\n<at>\n`, DER, Base64.
-  package var signature: String
-  package init(number: Int64, hash: String, at: Timestamp, signature: String) {
-    self.number = number
-    self.hash = hash
-    self.at = at
-    self.signature = signature
-  }
-  package var signedText: String { "readinghub-audit-head\n\(number)\n\(hash)\n\(at.text)\n" }
-}
+package typealias SignedAuditHead = SignedChainHead

@@ -69,3 +69,32 @@ package struct AuditHead: Sendable, Equatable, Codable {
   /// Before the first entry.
   package static let genesis = AuditHead(number: 0, hash: [UInt8](repeating: 0, count: 32))
 }
+
+extension AuditEvent {
+  /// The bytes that the chain's hash covers: one `name value` line a field, in this order, UTF-8 (docs/audit.md).
+  package var canonicalBytes: [UInt8] {
+    let lines = [
+      "at \(at.microseconds)", "actor \(actor.auditText)", "action \(action.rawValue)", "subject \(Self.oneLine(subject))",
+      "detail \(Self.oneLine(detail))",
+    ]
+    return Array((lines.joined(separator: "\n") + "\n").utf8)
+  }
+
+  /// A line break inside a field could forge another field.
+  private static func oneLine(_ text: String) -> String {
+    String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 32 ? " " : $0 }))
+  }
+}
+
+extension Principal {
+  /// `clinic:3`, `reader:7`, `administrator`: how the audit trail and the logs name who acts.
+  package var auditText: String {
+    switch self {
+    case .clinic(let id): "clinic:\(id)"
+    case .reader(let id): "reader:\(id)"
+    case .administrator: "administrator"
+    case .auditor: "auditor"
+    case .hub: "hub"
+    }
+  }
+}
