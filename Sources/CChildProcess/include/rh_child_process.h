@@ -1,0 +1,3 @@
+#ifndef RH_CHILD_PROCESS_H
+#define RH_CHILD_PROCESS_H
+#endif

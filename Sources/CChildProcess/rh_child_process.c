@@ -1,0 +1,1 @@
+#include "rh_child_process.h"

@@ -1,0 +1,66 @@
+/// A value representation (PS3.5 §6.2) as its two letters; `unknown` where implicit VR leaves it open.
+package struct ValueRepresentation: Hashable, Sendable, CustomStringConvertible {
+  /// The two ASCII letters, first letter in the upper byte; 0 when not known.
+  package let code: UInt16
+
+  package init(_ first: UInt8, _ second: UInt8) { code = UInt16(first) << 8 | UInt16(second) }
+  private init(_ name: StaticString) {
+    precondition(name.utf8CodeUnitCount == 2)
+    code = UInt16(name.utf8Start[0]) << 8 | UInt16(name.utf8Start[1])
+  }
+  private init(code: UInt16) { self.code = code }
+
+  package static let unknown = ValueRepresentation(code: 0)
+  package static let SQ = ValueRepresentation("SQ")
+  package static let UN = ValueRepresentation("UN")
+  package static let OB = ValueRepresentation("OB")
+  package static let OW = ValueRepresentation("OW")
+  package static let US = ValueRepresentation("US")
+  package static let SS = ValueRepresentation("SS")
+  package static let UL = ValueRepresentation("UL")
+  package static let SL = ValueRepresentation("SL")
+  package static let FL = ValueRepresentation("FL")
+  package static let FD = ValueRepresentation("FD")
+  package static let IS = ValueRepresentation("IS")
+  package static let DS = ValueRepresentation("DS")
+  package static let UI = ValueRepresentation("UI")
+  package static let PN = ValueRepresentation("PN")
+  package static let LO = ValueRepresentation("LO")
+  package static let SH = ValueRepresentation("SH")
+  package static let ST = ValueRepresentation("ST")
+  package static let LT = ValueRepresentation("LT")
+  package static let UT = ValueRepresentation("UT")
+  package static let UC = ValueRepresentation("UC")
+  package static let CS = ValueRepresentation("CS")
+  package static let DA = ValueRepresentation("DA")
+  package static let TM = ValueRepresentation("TM")
+  package static let DT = ValueRepresentation("DT")
+  package static let AS = ValueRepresentation("AS")
+
+  /// Element headers with a 32-bit length after two reserved bytes (PS3.5 table 7.1-1).
+  private static let longForm: Set<UInt16> = Set(
+    ["OB", "OD", "OF", "OL", "OV", "OW", "SQ", "SV", "UC", "UN", "UR", "UT", "UV"].map { (name: StaticString) in ValueRepresentation(name).code })
+  private static let shortForm: Set<UInt16> = Set(
+    [
+      "AE", "AS", "AT", "CS", "DA", "DS", "DT", "FD", "FL", "IS", "LO", "LT", "PN", "SH", "SL", "SS", "ST", "TM", "UI", "UL", "US",
+    ].map { (name: StaticString) in ValueRepresentation(name).code })
+
+  package enum HeaderForm { case short, long }
+
+  /// How an explicit element header of this VR is laid out; `nil` for letters the standard does not know.
+  package var headerForm: HeaderForm? {
+    if Self.shortForm.contains(code) { return .short }
+    return Self.longForm.contains(code) ? .long : nil
+  }
+
+  /// Two upper-case letters: PS3.5 §6.2.2 lays out VRs of later editions in the long form.
+  package var isPlausible: Bool {
+    let first = UInt8(code >> 8)
+    let second = UInt8(code & 0xFF)
+    return (0x41...0x5A).contains(first) && (0x41...0x5A).contains(second)
+  }
+
+  package var description: String {
+    code == 0 ? "??" : String(decoding: [UInt8(code >> 8), UInt8(code & 0xFF)], as: UTF8.self)
+  }
+}

@@ -1,0 +1,125 @@
+/// Reads the waveforms of a DICOM object: every multiplex group, calibrated.
+package enum DICOMWaveform {
+  /// A scanned object with its groups.
+  package struct Reading: Sendable {
+    package var object: ScannedObject
+    package var groups: [WaveformGroup]
+  }
+
+  /// Samples of all channels together that one reading may hold: 24 h of three leads at 500 Hz are 130 million.
+  package static let defaultMaximumSampleCount = 134_217_728
+
+  /// Scans the file and reads its waveforms; an object without any gives no groups.
+  /// - Throws: `DICOMFault`; `object-too-large` beyond `maximumSampleCount`, `unsupported-waveform` for sample codings other than SB UB SS US SL UL.
+  package static func read(path: String, maximumSampleCount: Int = defaultMaximumSampleCount) throws(DICOMFault) -> Reading {
+    let object = try DICOMScan.scan(path: path)
+    return Reading(object: object, groups: try groups(of: object, source: try FileBytes.open(path: path), maximumSampleCount: maximumSampleCount))
+  }
+
+  /// The same for a file in memory.
+  package static func read(bytes: [UInt8], maximumSampleCount: Int = defaultMaximumSampleCount) throws(DICOMFault) -> Reading {
+    let object = try DICOMScan.scan(bytes: bytes)
+    return Reading(object: object, groups: try groups(of: object, source: MemoryBytes(bytes), maximumSampleCount: maximumSampleCount))
+  }
+
+  private static func groups(of object: ScannedObject, source: any ByteSource, maximumSampleCount: Int) throws(DICOMFault) -> [WaveformGroup] {
+    let items = object.dataSet.items(.waveformSequence)
+    guard !items.isEmpty else { return [] }
+    let total = items.reduce(0) { $0 + ($1.integer(.numberOfWaveformChannels) ?? 0) * ($1.integer(.numberOfWaveformSamples) ?? 0) }
+    guard total <= maximumSampleCount else { throw DICOMFault(.objectTooLarge, at: .waveformData) }
+    let stream = try DICOMScan.valueStream(source: source, object: object, limits: ScanLimits())
+    var groups: [WaveformGroup] = []
+    for item in items { groups.append(try group(item, stream)) }
+    return groups
+  }
+
+  private static func group(_ item: ScannedItem, _ stream: ByteStream) throws(DICOMFault) -> WaveformGroup {
+    guard let channelCount = item.integer(.numberOfWaveformChannels), let sampleCount = item.integer(.numberOfWaveformSamples),
+      let rate = item.decimal(.samplingFrequency), let place = item[.waveformData]
+    else { throw DICOMFault(.missingAttribute, at: .waveformSequence) }
+    let decoder = SampleDecoder(interpretation: try interpretation(item), isBigEndian: item.isBigEndian, channelCount: channelCount)
+    let byteCount = channelCount * sampleCount * decoder.interpretation.byteCount
+    guard place.valueLength >= byteCount, place.valueOffset >= stream.position else { throw DICOMFault(.waveformLengthMismatch, at: .waveformData) }
+    try stream.skip(place.valueOffset - stream.position, at: .waveformData)
+    let data = try stream.read(byteCount, at: .waveformData)
+    let padding = paddingValue(item, decoder)
+    var channels: [WaveformChannel] = []
+    for (index, definition) in item.items(.channelDefinitionSequence).enumerated() where index < channelCount {
+      var values = data.withUnsafeBytes { decoder.channel(index, sampleCount: sampleCount, in: $0) }
+      decoder.extendSign(&values, storedBits: definition.integer(.waveformBitsStored) ?? 0)
+      channels.append(channel(definition, values, padding: padding))
+    }
+    return WaveformGroup(
+      label: text(item, .multiplexGroupLabel), originality: item.codeString(.waveformOriginality), samplingRateHertz: rate,
+      sampleCount: sampleCount, timeOffsetMilliseconds: item.decimal(.multiplexGroupTimeOffset), channels: channels)
+  }
+
+  private static func interpretation(_ item: ScannedItem) throws(DICOMFault) -> SampleDecoder.Interpretation {
+    let bits = item.integer(.waveformBitsAllocated) ?? 0
+    let stated = item.codeString(.waveformSampleInterpretation) ?? (bits == 8 ? "SB" : bits == 16 ? "SS" : "SL")
+    guard let known = SampleDecoder.Interpretation(rawValue: stated), known.byteCount * 8 == bits else {
+      throw DICOMFault(.unsupportedWaveform, at: .waveformSampleInterpretation)
+    }
+    return known
+  }
+
+  private static func paddingValue(_ item: ScannedItem, _ decoder: SampleDecoder) -> Int32? {
+    let bytes = item.bytes(.waveformPaddingValue)
+    guard bytes.count >= decoder.interpretation.byteCount else { return nil }
+    return bytes.withUnsafeBytes { decoder.value(at: 0, in: $0) }
+  }
+
+  private static func channel(_ definition: ScannedItem, _ values: [Int32], padding: Int32?) -> WaveformChannel {
+    let (unit, factor) = calibration(definition)
+    // Channel Baseline is the offset of a stored 0 from the true 0, in the sensitivity's unit.
+    let baseline = unit == .uncalibrated ? 0 : finite(definition, .channelBaseline) ?? 0
+    let scale = Float(factor.perStep)
+    let offset = Float(baseline * factor.perUnit)
+    let samples = [Float](unsafeUninitializedCapacity: values.count) { buffer, count in
+      for index in values.indices {
+        buffer.initializeElement(at: index, to: values[index] == padding ? .nan : Float(values[index]) * scale + offset)
+      }
+      count = values.count
+    }
+    return WaveformChannel(
+      source: concept(definition.items(.channelSourceSequence).first), label: text(definition, .channelLabel), unit: unit, samples: samples,
+      timeSkewSeconds: finite(definition, .channelTimeSkew), filterLowHertz: finite(definition, .filterLowFrequency),
+      filterHighHertz: finite(definition, .filterHighFrequency), notchFilterHertz: finite(definition, .notchFilterFrequency))
+  }
+
+  /// The unit, what one step of the stored number is worth in it, and what one of the file's own units is.
+  private static func calibration(_ definition: ScannedItem) -> (WaveformUnit, (perStep: Double, perUnit: Double)) {
+    let uncalibrated = (WaveformUnit.uncalibrated, (perStep: 1.0, perUnit: 1.0))
+    guard let sensitivity = finite(definition, .channelSensitivity), sensitivity != 0,
+      let code = concept(definition.items(.channelSensitivityUnitsSequence).first)
+    else { return uncalibrated }
+    let correction = finite(definition, .channelSensitivityCorrectionFactor) ?? 1
+    let step = sensitivity * (correction == 0 ? 1 : correction)
+    guard let microvolts = microvoltsPerUnit[code.value] ?? microvoltsPerUnit[code.meaning] else {
+      let name = code.value.isEmpty ? code.meaning : code.value
+      return name.isEmpty ? uncalibrated : (.other(name), (perStep: step, perUnit: 1))
+    }
+    return (.microvolts, (perStep: step * microvolts, perUnit: microvolts))
+  }
+
+  /// UCUM codes, their case-insensitive forms, and what devices write instead.
+  private static let microvoltsPerUnit: [String: Double] = [
+    "uV": 1, "UV": 1, "microvolt": 1, "microvolts": 1, "nV": 0.001, "NV": 0.001, "mV": 1000, "MV": 1000, "millivolt": 1000, "millivolts": 1000,
+    "V": 1_000_000, "volt": 1_000_000, "volts": 1_000_000,
+  ]
+
+  private static func finite(_ item: ScannedItem, _ tag: DICOMTag) -> Double? { item.decimal(tag).flatMap { $0.isFinite ? $0 : nil } }
+
+  private static func concept(_ item: ScannedItem?) -> CodedConcept? {
+    guard let item else { return nil }
+    return CodedConcept(
+      value: text(item, .codeValue) ?? "", scheme: text(item, .codingSchemeDesignator) ?? "", meaning: text(item, .codeMeaning) ?? "")
+  }
+
+  /// A short text of a channel: ASCII kept, NULs and padding dropped, `nil` when nothing is left.
+  private static func text(_ item: ScannedItem, _ tag: DICOMTag) -> String? {
+    let bytes = item.bytes(tag).filter { $0 != 0 && $0 < 0x80 }
+    let trimmed = String(decoding: ScannedItem.trimmed(bytes[...]), as: UTF8.self)
+    return trimmed.isEmpty ? nil : trimmed
+  }
+}
