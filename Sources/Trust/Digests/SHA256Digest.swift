@@ -35,6 +35,10 @@ package struct SHA256Digest: Sendable, Hashable {
   /// The digest of a text's UTF-8 bytes.
   package init(hashing text: String) { self.init(hashing: Array(text.utf8)) }
 
+  init(words word0: UInt64, _ word1: UInt64, _ word2: UInt64, _ word3: UInt64) {
+    (self.word0, self.word1, self.word2, self.word3) = (word0, word1, word2, word3)
+  }
+
   init(raw: UnsafeRawBufferPointer) {
     func word(_ index: Int) -> UInt64 { UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self)) }
     (word0, word1, word2, word3) = (word(0), word(1), word(2), word(3))
