@@ -1,0 +1,124 @@
+import CCairo
+import CPNG
+
+/// Collects what Cairo and libpng write.
+final class ByteSink {
+  var bytes: [UInt8] = []
+
+  static func receive(_ receiver: UnsafeMutableRawPointer?, _ start: UnsafePointer<UInt8>?, _ count: Int) {
+    guard let receiver, let start else { return }
+    Unmanaged<ByteSink>.fromOpaque(receiver).takeUnretainedValue().bytes.append(contentsOf: UnsafeBufferPointer(start: start, count: count))
+  }
+}
+
+private func receiveFromCairo(_ receiver: UnsafeMutableRawPointer?, _ start: UnsafePointer<UInt8>?, _ count: UInt32) -> cairo_status_t {
+  ByteSink.receive(receiver, start, Int(count))
+  return CAIRO_STATUS_SUCCESS
+}
+
+private func receiveFromPNG(_ receiver: UnsafeMutableRawPointer?, _ start: UnsafePointer<UInt8>?, _ count: Int) {
+  ByteSink.receive(receiver, start, count)
+}
+
+/// A page's size in millimetres.
+struct PageSize: Sendable, Equatable {
+  var width: Double
+  var height: Double
+  static let a4Landscape = PageSize(width: 297, height: 210)
+  static let a4Portrait = PageSize(width: 210, height: 297)
+}
+
+/// What a PDF says of itself; none of it comes from a clock.
+package struct PDFMetadata: Sendable, Equatable {
+  package var title: String
+  package var author: String
+  /// ISO 8601 with a zone, `2026-11-22T05:00:00Z`; the creation date that makes the same page the same bytes.
+  package var createdISO8601: String
+
+  package init(title: String, author: String, createdISO8601: String) {
+    self.title = title
+    self.author = author
+    self.createdISO8601 = createdISO8601
+  }
+
+  /// `YYYY-MM-DDThh:mm:ss` and `Z` or `±hh:mm`: what Cairo understands; it falls back to nothing on other text.
+  var isDateUsable: Bool {
+    createdISO8601.wholeMatch(of: /[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})/) != nil
+  }
+}
+
+/// The three outputs; each calls the same drawing.
+enum Output {
+  typealias Drawing = (Canvas) throws(DrawingError) -> Void
+  static let millimetresPerInch = 25.4
+  static let pointsPerMillimetre = 72 / millimetresPerInch
+
+  /// 8-bit RGB on white at the given resolution, which is also written into the file (pHYs).
+  static func png(_ size: PageSize, dotsPerInch: Double, _ draw: Drawing) throws(DrawingError) -> [UInt8] {
+    guard DrawingLimits.dotsPerInch.contains(dotsPerInch) else { throw .badInput }
+    let dotsPerMillimetre = dotsPerInch / millimetresPerInch
+    let width = Int32((size.width * dotsPerMillimetre).rounded())
+    let height = Int32((size.height * dotsPerMillimetre).rounded())
+    guard let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height) else { throw .failed }
+    defer { cairo_surface_destroy(surface) }
+    let canvas = try Canvas(surface: surface, unitsPerMillimetre: dotsPerMillimetre)
+    canvas.fill(Area(x: 0, y: 0, width: size.width, height: size.height), .white)
+    try draw(canvas)
+    try canvas.finish()
+    cairo_surface_flush(surface)
+    guard let pixels = cairo_image_surface_get_data(surface) else { throw .failed }
+    return try encodePNG(
+      pixels, width: Int(width), height: Int(height), stride: Int(cairo_image_surface_get_stride(surface)), layout: rh_png_bgrx8, isLineArt: true,
+      pixelsPerMetre: (dotsPerMillimetre * 1000).rounded())
+  }
+
+  static func encodePNG(
+    _ pixels: UnsafePointer<UInt8>, width: Int, height: Int, stride: Int, layout: rh_png_pixels, isLineArt: Bool, pixelsPerMetre: Double = 0
+  ) throws(DrawingError) -> [UInt8] {
+    let sink = ByteSink()
+    let receiver = Unmanaged.passRetained(sink)
+    defer { receiver.release() }
+    let isWritten = rh_png_encode(
+      pixels, UInt32(width), UInt32(height), stride, layout, isLineArt ? 1 : 0, UInt32(pixelsPerMetre), receiveFromPNG, receiver.toOpaque())
+    guard isWritten == 1 else { throw .failed }
+    return sink.bytes
+  }
+
+  /// SVG whose user unit is the millimetre, so that its numbers can be measured; text is outlines.
+  static func svg(_ size: PageSize, _ draw: Drawing) throws(DrawingError) -> [UInt8] {
+    let sink = ByteSink()
+    // Released only after the surface, which writes to it when it is destroyed.
+    let receiver = Unmanaged.passRetained(sink)
+    defer { receiver.release() }
+    guard let surface = cairo_svg_surface_create_for_stream(receiveFromCairo, receiver.toOpaque(), size.width, size.height) else { throw .failed }
+    defer { cairo_surface_destroy(surface) }
+    cairo_svg_surface_set_document_unit(surface, CAIRO_SVG_UNIT_MM)
+    try drawAndFinish(surface, unitsPerMillimetre: 1, draw)
+    return sink.bytes
+  }
+
+  /// PDF 1.4 with a classic cross-reference table and trailer, so that signatures can be appended to it.
+  static func pdf(_ size: PageSize, metadata: PDFMetadata, _ draw: Drawing) throws(DrawingError) -> [UInt8] {
+    guard metadata.isDateUsable else { throw .badInput }
+    let sink = ByteSink()
+    let receiver = Unmanaged.passRetained(sink)
+    defer { receiver.release() }
+    let (width, height) = (size.width * pointsPerMillimetre, size.height * pointsPerMillimetre)
+    guard let surface = cairo_pdf_surface_create_for_stream(receiveFromCairo, receiver.toOpaque(), width, height) else { throw .failed }
+    defer { cairo_surface_destroy(surface) }
+    cairo_pdf_surface_restrict_to_version(surface, CAIRO_PDF_VERSION_1_4)
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, metadata.createdISO8601)
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, PrintableText.line(metadata.title))
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_AUTHOR, PrintableText.line(metadata.author))
+    try drawAndFinish(surface, unitsPerMillimetre: pointsPerMillimetre, draw)
+    return sink.bytes
+  }
+
+  private static func drawAndFinish(_ surface: OpaquePointer, unitsPerMillimetre: Double, _ draw: Drawing) throws(DrawingError) {
+    let canvas = try Canvas(surface: surface, unitsPerMillimetre: unitsPerMillimetre)
+    try draw(canvas)
+    try canvas.finish()
+    cairo_surface_finish(surface)
+    guard cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS else { throw .failed }
+  }
+}
