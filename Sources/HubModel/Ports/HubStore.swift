@@ -28,6 +28,10 @@ package protocol HubReading {
   func arrival(_ id: ArrivalID) throws -> Arrival?
   /// Which of these blob digests this clinic has acknowledged objects for.
   func heldDigests(among digests: [BlobKey], of clinic: ClinicID) throws -> Set<BlobKey>
+  /// This clinic's acknowledged objects with these blob digests.
+  func arrivals(among digests: [BlobKey], of clinic: ClinicID) throws -> [Arrival]
+  /// Complete uploads (`isComplete`) that `closeManifest` has not ended, oldest first.
+  func openManifests(createdAfter: Instant, limit: Int) throws -> [Upload]
   /// Objects of a study in order of arrival.
   func arrivals(in study: StudyID) throws -> [Arrival]
   /// Refusals of one clinic, newest first.
@@ -80,6 +84,8 @@ package protocol HubWriting: HubReading {
   func set(_ value: String, forSetting key: String) throws
 
   func add(_ upload: Upload) throws -> Upload
+  /// The upload's studies are closed; it is no longer an open manifest.
+  func closeManifest(_ upload: UploadID) throws
   /// Uniqueness is per clinic: same SOP Instance UID, transfer syntax and data-set digest is the same object.
   func add(_ arrival: Arrival) throws -> ArrivalOutcome
   func setState(_ state: Arrival.State, of arrival: ArrivalID) throws

@@ -1,0 +1,26 @@
+import Dispatch
+import HubModel
+
+/// Runs blocking calls (files, C libraries, long decoding) on threads of their own, never on Swift's cooperative pool.
+package struct BlockingWork: Sendable {
+  private let queue: DispatchQueue
+  private let slots: DispatchSemaphore
+
+  /// - Parameter width: how many calls may block at once; further ones wait their turn.
+  package init(label: String, width: Int) {
+    queue = DispatchQueue(label: "readinghub." + label, attributes: .concurrent)
+    slots = DispatchSemaphore(value: max(1, width))
+  }
+
+  package func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws(HubError) -> Value {
+    do {
+      return try await withCheckedThrowingContinuation { continuation in
+        queue.async {
+          slots.wait()
+          defer { slots.signal() }
+          continuation.resume(with: Result { try body() })
+        }
+      }
+    } catch { throw HubError(wrapping: error) }
+  }
+}

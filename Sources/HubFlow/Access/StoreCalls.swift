@@ -1,0 +1,42 @@
+import HubModel
+
+extension HubStore {
+  /// `read`, with every failure as a `HubError`.
+  func ask<Value: Sendable>(_ body: @escaping @Sendable (any HubReading) throws -> Value) async throws(HubError) -> Value {
+    do { return try await read(body) } catch { throw HubError(wrapping: error) }
+  }
+  /// `write`, with every failure as a `HubError`.
+  func commit<Value: Sendable>(_ body: @escaping @Sendable (any HubWriting) throws -> Value) async throws(HubError) -> Value {
+    do { return try await write(body) } catch { throw HubError(wrapping: error) }
+  }
+}
+
+extension HubError {
+  /// Keeps a `HubError`; anything else is our fault and says only its type, since its text may quote data.
+  package init(wrapping error: any Error) {
+    self = (error as? HubError) ?? HubError(.internalError, String(describing: type(of: error)))
+  }
+}
+
+extension HubReading {
+  /// The enabled reader behind a principal.
+  ///
+  /// - Throws: `not-permitted`.
+  func requireReader(_ principal: Principal) throws -> Reader {
+    let id = try Access.requireReader(principal)
+    guard let reader = try reader(id), !reader.isDisabled else { throw HubError(.notPermitted) }
+    return reader
+  }
+  /// A reading this reader may see.
+  ///
+  /// - Throws: `not-found` for one that is absent or foreign.
+  func requireReading(_ id: ReadingID, visibleTo reader: Reader) throws -> Reading {
+    guard let reading = try reading(id) else { throw HubError(.notFound) }
+    try Access.requireVisible(reading, to: reader)
+    return reading
+  }
+  func requireStudy(_ id: StudyID) throws -> Study {
+    guard let study = try study(id) else { throw HubError(.storeDamaged, "study missing") }
+    return study
+  }
+}

@@ -1,0 +1,96 @@
+import HubAPI
+import HubModel
+
+/// Signed reports on their way back: a rising number within each clinic, a poll that cannot skip, an acknowledgement with proof.
+package struct Delivering: Sendable {
+  private let store: any HubStore
+  private let blobs: any BlobStore
+  private let clock: any HubClock
+  private let auditHeads: AuditHeads
+  private let bell: DeliveryBell
+
+  package init(store: any HubStore, blobs: any BlobStore, clock: any HubClock, auditHeads: AuditHeads, bell: DeliveryBell) {
+    self.store = store
+    self.blobs = blobs
+    self.clock = clock
+    self.auditHeads = auditHeads
+    self.bell = bell
+  }
+
+  /// Reports after a cursor; with nothing there, waits up to `wait` for the next.
+  package func page(after cursor: Int64, includesAcknowledged: Bool, limit: Int, wait: TimeSpan, by principal: Principal) async throws(HubError)
+    -> ReportPage
+  {
+    let clinic = try Access.requireClinic(principal)
+    let ringsSeen = await bell.rings(for: clinic)
+    let first = try await rows(of: clinic, after: cursor, includesAcknowledged, limit)
+    if !first.reports.isEmpty || wait <= .seconds(0) { return first }
+    await bell.wait(for: clinic, after: ringsSeen, atMost: wait)
+    return try await rows(of: clinic, after: cursor, includesAcknowledged, limit)
+  }
+
+  private func rows(of clinic: ClinicID, after cursor: Int64, _ includesAcknowledged: Bool, _ limit: Int) async throws(HubError) -> ReportPage {
+    let limit = min(max(limit, 1), 500)
+    let rows = try await store.ask { store in
+      try store.deliveries(to: clinic, after: cursor, includingAcknowledged: includesAcknowledged, limit: limit).map { try store.row(of: $0) }
+    }
+    return ReportPage(reports: rows, cursor: rows.last?.sequence ?? cursor)
+  }
+
+  /// The signed PDF.
+  package func pdf(sequence: Int64, by principal: Principal) async throws(HubError) -> [UInt8] {
+    let found = try await signedVersion(sequence, by: principal)
+    guard let signature = found.signature else { throw HubError(.notFound) }
+    return try await blobs.read(signature.signedPDF, range: nil)
+  }
+
+  /// The canonical JSON that the PDF carries.
+  package func json(sequence: Int64, by principal: Principal) async throws(HubError) -> [UInt8] {
+    try await signedVersion(sequence, by: principal).contentJSON
+  }
+
+  private func signedVersion(_ sequence: Int64, by principal: Principal) async throws(HubError) -> ReportVersion {
+    let clinic = try Access.requireClinic(principal)
+    let now = clock.now().wall
+    return try await store.commit { store in
+      guard let delivery = try store.delivery(to: clinic, sequence: sequence), let version = try store.reportVersion(delivery.reportVersion) else {
+        throw HubError(.notFound)
+      }
+      try store.record(.reportFetched, by: principal, on: "report:\(version.id)", detail: "sequence \(sequence)", at: now)
+      return version
+    }
+  }
+
+  /// Safe to repeat: the first acknowledgement counts, later ones get the same answer.
+  ///
+  /// - Throws: `digest-mismatch` when the clinic holds other bytes than were signed.
+  package func acknowledge(sequence: Int64, _ acknowledgement: ReportAcknowledgement, by principal: Principal) async throws(HubError)
+    -> ReportAcknowledged
+  {
+    let clinic = try Access.requireClinic(principal)
+    let now = clock.now().wall
+    let at = try await store.commit { store in
+      guard let delivery = try store.delivery(to: clinic, sequence: sequence), let version = try store.reportVersion(delivery.reportVersion) else {
+        throw HubError(.notFound)
+      }
+      guard version.signature?.signedPDF == acknowledgement.pdfDigest else { throw HubError(.digestMismatch) }
+      if let earlier = delivery.acknowledgedAt { return earlier }
+      _ = try store.acknowledgeDelivery(to: clinic, sequence: sequence, at: now)
+      try store.record(.reportAcknowledged, by: principal, on: "report:\(version.id)", detail: acknowledgement.pdfDigest.rawValue, at: now)
+      return now
+    }
+    return ReportAcknowledged(sequence: sequence, acknowledgedAt: Timestamp(at), auditHead: try await auditHeads.recent())
+  }
+}
+
+extension HubReading {
+  fileprivate func row(of delivery: Delivery) throws -> ReportRow {
+    guard let version = try reportVersion(delivery.reportVersion), let signature = version.signature, let reading = try reading(delivery.reading)
+    else { throw HubError(.storeDamaged, "delivery \(delivery.sequence)") }
+    let study = try requireStudy(reading.study)
+    return ReportRow(
+      sequence: delivery.sequence, reading: reading.id, version: version.number, status: version.status, studyInstanceUID: study.studyInstanceUID,
+      patientName: try patient(study.patient)?.identity.name ?? "", signedAt: Timestamp(signature.signedAt), pdfDigest: signature.signedPDF,
+      acknowledgedAt: delivery.acknowledgedAt.map(Timestamp.init))
+  }
+}

@@ -1,0 +1,93 @@
+import Foundation
+import HubAPI
+import HubModel
+import StudyFormats
+import Trust
+
+/// Where objects come in. Bytes first (durable in the blob store), then one commit with the arrival, the audit entry and the index
+/// job; only then the acknowledgement. Refused means nothing stored but the refusal itself.
+package struct Intake: Sendable {
+  let store: any HubStore
+  let blobs: any BlobStore
+  let clock: any HubClock
+  let random: any RandomSource
+  let stagingDirectory: String
+  let limits: IntakeLimits
+  let auditHeads: AuditHeads
+  let files = BlockingWork(label: "intake", width: 16)
+  /// Called after each stored object, so that jobs need not be polled for.
+  let wake: @Sendable () -> Void
+
+  package init(
+    store: any HubStore, blobs: any BlobStore, clock: any HubClock, random: any RandomSource, stagingDirectory: String, limits: IntakeLimits,
+    auditHeads: AuditHeads, wake: @escaping @Sendable () -> Void
+  ) {
+    self.store = store
+    self.blobs = blobs
+    self.clock = clock
+    self.random = random
+    self.stagingDirectory = stagingDirectory
+    self.limits = limits
+    self.auditHeads = auditHeads
+    self.wake = wake
+  }
+
+  package var maximumObjectBytes: Int64 { limits.maximumObjectBytes }
+
+  /// A fresh path in the staging area; whatever is left there after a crash is swept at the next start.
+  package func newStagingPath() throws(HubError) -> String {
+    do { return stagingDirectory + "/" + Hexadecimal.encode(try random.randomBytes(count: 16)) } catch {
+      throw HubError(.internalError, "randomness")
+    }
+  }
+
+  package func discard(_ stagedPath: String) {
+    unlink(stagedPath)
+  }
+
+  /// The enabled clinic an AE title belongs to.
+  package func clinic(callingAETitle: String) async throws(HubError) -> Clinic? {
+    let clinic = try await store.ask { try $0.clinic(aeTitle: callingAETitle) }
+    return clinic.flatMap { $0.isDisabled ? nil : $0 }
+  }
+
+  /// What was refused from this clinic, newest first.
+  package func refusals(by principal: Principal, limit: Int) async throws(HubError) -> [RefusalRow] {
+    let clinic = try Access.requireClinic(principal)
+    return try await store.ask { try $0.quarantine(of: clinic, limit: min(max(limit, 1), 1_000)) }.map(RefusalRow.init)
+  }
+
+  /// - Throws: the refusal, after it has been recorded; `storage-full`, `storage-failed` when the hub cannot keep its word.
+  package func receive(dimse object: DIMSEObject, from clinic: Clinic) async throws(HubError) -> ArrivalOutcome {
+    let offer = Offer(
+      clinic: clinic, route: .dimse(callingAETitle: object.callingAETitle), stagedPath: object.stagedPath, knownDigest: nil, format: .dicom,
+      headerBytes: nil, isUrgent: false, identity: nil, note: nil)
+    return try await refusing(offer) { () async throws(HubError) in
+      let inspected = try await self.inspect(offer)
+      guard inspected.study.sopInstanceUID == object.sopInstanceUID, inspected.study.sopClassUID == object.sopClassUID else {
+        throw HubError(.uidMismatch)
+      }
+      return try await self.keep(inspected, of: offer)
+    }
+  }
+}
+
+/// Something handed to the hub, not yet believed.
+struct Offer: Sendable {
+  var clinic: Clinic
+  var route: Route
+  var stagedPath: String
+  var knownDigest: BlobKey?
+  var format: ObjectFormat
+  var headerBytes: Int64?
+  var isUrgent: Bool
+  var identity: PatientIdentity?
+  var note: String?
+}
+
+/// An offer whose bytes were found sound.
+struct InspectedObject: Sendable {
+  var study: ParsedStudy
+  var file: StagedFile
+  var dataSetDigest: BlobKey
+}

@@ -1,0 +1,128 @@
+import Foundation
+import HubModel
+import StudyFormats
+import Trust
+
+extension Intake {
+  /// Reads the whole object, on a thread of its own: digests, structure, identifiers.
+  func inspect(_ offer: Offer) async throws(HubError) -> InspectedObject {
+    try await files.run { try Self.inspected(offer, limits: limits) }
+  }
+
+  private static func inspected(_ offer: Offer, limits: IntakeLimits) throws -> InspectedObject {
+    var info = stat()
+    guard stat(offer.stagedPath, &info) == 0 else { throw HubError(.storageFailed, "staged file") }
+    let size = Int64(info.st_size)
+    guard size <= limits.maximumObjectBytes else { throw HubError(.objectTooLarge, "\(limits.maximumObjectBytes) bytes at most") }
+    let digest = try offer.knownDigest ?? BlobKey(SHA256Digest(hashingFileAt: offer.stagedPath))
+    var study = try StudyParser.parse(
+      fileAt: offer.stagedPath, format: offer.format, headerBytes: offer.headerBytes, digest: digest, timeZone: offer.clinic.timeZone)
+    try study.state(offer.identity)
+    let dataSetDigest =
+      study.dataSetOffset == 0 ? digest : BlobKey(try SHA256Digest(hashingFileAt: offer.stagedPath, range: study.dataSetOffset..<size))
+    return InspectedObject(study: study, file: StagedFile(path: offer.stagedPath, digest: digest, sizeBytes: size), dataSetDigest: dataSetDigest)
+  }
+
+  /// Bytes, then the row. A conflicting object's bytes stay, in quarantine, for whoever has to find out what happened.
+  func keep(_ inspected: InspectedObject, of offer: Offer) async throws(HubError) -> ArrivalOutcome {
+    try await blobs.put(inspected.file)
+    let now = clock.now().wall
+    let facts: [UInt8]
+    do { facts = Array(try JSONEncoder().encode(inspected.study)) } catch { throw HubError(.internalError, "facts") }
+    let arrival = Arrival(
+      id: .init(rawValue: 0), clinic: offer.clinic.id, route: offer.route, receivedAt: now, blob: inspected.file.digest,
+      sizeBytes: inspected.file.sizeBytes, format: offer.format, headerBytes: offer.headerBytes, dataSetDigest: inspected.dataSetDigest,
+      transferSyntaxUID: inspected.study.transferSyntaxUID, sopClassUID: inspected.study.sopClassUID, sopInstanceUID: inspected.study.sopInstanceUID,
+      isUrgent: offer.isUrgent, statedFacts: facts, state: .received)
+    let outcome = try await store.commit { store in try store.keep(arrival, at: now) }
+    if case .stored = outcome { wake() }
+    return outcome
+  }
+
+  /// Runs `body`; a refusal is recorded for the clinic and the audit trail, and the staged file goes.
+  func refusing<Value: Sendable>(
+    _ offer: Offer, _ body: @Sendable () async throws(HubError) -> Value
+  ) async throws(HubError) -> Value {
+    do throws(HubError) {
+      let value = try await body()
+      discard(offer.stagedPath)
+      return value
+    } catch {
+      discard(offer.stagedPath)
+      if error.code.isRefusalOfObject { try await recordRefusal(error, of: offer) }
+      throw error
+    }
+  }
+
+  private func recordRefusal(_ error: HubError, of offer: Offer) async throws(HubError) {
+    let now = clock.now().wall
+    let entry = QuarantineEntry(
+      clinic: offer.clinic.id, route: offer.route, receivedAt: now, code: error.code, digest: offer.knownDigest, sizeBytes: 0, sopInstanceUID: nil,
+      areBytesKept: false)
+    try await store.commit { store in
+      try store.add(entry)
+      try store.record(.objectRefused, by: .clinic(offer.clinic.id), on: "clinic:\(offer.clinic.id)", detail: error.code.rawValue, at: now)
+    }
+  }
+}
+
+extension HubWriting {
+  /// The arrival, its audit entry and its job in one commit.
+  fileprivate func keep(_ arrival: Arrival, at now: Instant) throws -> ArrivalOutcome {
+    let outcome = try add(arrival)
+    let actor = Principal.clinic(arrival.clinic)
+    switch outcome {
+    case .stored(let id):
+      try enqueueIndexing(of: id, isUrgent: arrival.isUrgent, at: now)
+      try record(.objectStored, by: actor, on: "arrival:\(id)", detail: arrival.blob.rawValue, at: now)
+    case .alreadyHeld: break
+    case .conflict(let first):
+      try add(
+        QuarantineEntry(
+          clinic: arrival.clinic, route: arrival.route, receivedAt: now, code: .objectConflict, digest: arrival.blob, sizeBytes: arrival.sizeBytes,
+          sopInstanceUID: arrival.sopInstanceUID, areBytesKept: true))
+      try record(.objectConflict, by: actor, on: "arrival:\(first)", detail: arrival.blob.rawValue, at: now)
+    }
+    return outcome
+  }
+
+  private func enqueueIndexing(of arrival: ArrivalID, isUrgent: Bool, at now: Instant) throws {
+    _ = try enqueue(.index(arrival), isUrgent: isUrgent, notBefore: now)
+  }
+}
+
+extension ParsedStudy {
+  /// Joins what the sender states with what the file states.
+  ///
+  /// - Throws: `identity-mismatch` when both name a Patient ID and they differ.
+  fileprivate mutating func state(_ stated: PatientIdentity?) throws(HubError) {
+    guard let stated else { return }
+    if !identity.externalID.isEmpty, !stated.externalID.isEmpty, identity.externalID != stated.externalID { throw HubError(.identityMismatch) }
+    if identity.externalID.isEmpty {
+      identity.externalID = stated.externalID
+      identity.issuer = stated.issuer
+    }
+    if identity.name.isEmpty { identity.name = stated.name }
+    identity.sex = identity.sex ?? stated.sex
+    identity.birthDate = identity.birthDate ?? stated.birthDate
+    if patientAgeYears == nil, let birthDate = identity.birthDate, let startedAt { patientAgeYears = AgeRule.years(from: birthDate, to: startedAt) }
+  }
+}
+
+extension ProblemCode {
+  /// Whether the object was at fault (to be shown to its clinic), not the hub or the network.
+  fileprivate var isRefusalOfObject: Bool {
+    switch self {
+    case .storageFull, .storageFailed, .storeDamaged, .internalError, .shuttingDown, .notAuthenticated, .notFound, .notPermitted: false
+    default: true
+    }
+  }
+}
+
+extension BlobKey {
+  /// A digest is 64 hexadecimal digits by construction.
+  init(_ digest: SHA256Digest) throws {
+    guard let key = BlobKey(rawValue: digest.hex) else { throw HubError(.internalError, "digest") }
+    self = key
+  }
+}

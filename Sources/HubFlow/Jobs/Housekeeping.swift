@@ -1,0 +1,32 @@
+import HubModel
+
+/// What time alone brings about: leases lapse, quiet studies close, fulfilled manifests close.
+package struct Housekeeping: Sendable {
+  private let worklist: Worklist
+  private let indexing: Indexing
+  private let interval: TimeSpan
+  private let report: @Sendable (HubError) -> Void
+
+  package init(worklist: Worklist, indexing: Indexing, interval: TimeSpan = .milliseconds(500), report: @escaping @Sendable (HubError) -> Void) {
+    self.worklist = worklist
+    self.indexing = indexing
+    self.interval = interval
+    self.report = report
+  }
+
+  /// Until cancelled.
+  package func run() async {
+    while !Task.isCancelled {
+      await tick()
+      try? await Task.sleep(for: .microseconds(interval.microseconds))
+    }
+  }
+
+  package func tick() async {
+    do throws(HubError) {
+      _ = try await worklist.lapse()
+      _ = try await indexing.closeFulfilledManifests()
+      _ = try await indexing.closeQuietStudies()
+    } catch { report(error) }
+  }
+}

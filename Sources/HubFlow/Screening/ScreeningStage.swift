@@ -1,0 +1,145 @@
+import ECGCore
+import Foundation
+import HubModel
+import StudyFormats
+
+/// Lets the ECG core look at every ECG. A core that fails leaves the reading in the list, marked "not screened".
+package struct ScreeningStage: Sendable {
+  private let store: any HubStore
+  private let blobs: any BlobStore
+  private let clock: any HubClock
+  private let clocks: ClockPolicy
+  private let analyzer: ECGAnalyzer
+  private let work: BlockingWork
+
+  package init(store: any HubStore, blobs: any BlobStore, clock: any HubClock, clocks: ClockPolicy, analyzer: ECGAnalyzer, width: Int) {
+    self.store = store
+    self.blobs = blobs
+    self.clock = clock
+    self.clocks = clocks
+    self.analyzer = analyzer
+    work = BlockingWork(label: "screening", width: width)
+  }
+
+  func screen(_ object: ArrivalID, of study: StudyID, job: JobID) async throws(HubError) {
+    let result: Result<ECGAnalysis, HubError>
+    do throws(HubError) { result = .success(try await analysis(of: object, in: study)) } catch {
+      if error.code.isTransient { throw error }
+      result = .failure(error)
+    }
+    let now = clock.now().wall
+    let clocks = clocks
+    try await store.commit { store in
+      switch result {
+      case .success(let analysis): try store.keep(analysis, of: object, in: study, at: now, clocks)
+      case .failure(let error): try store.markNotScreened(study, object, error.code, at: now, clocks)
+      }
+      try store.complete(job)
+    }
+  }
+
+  /// Used up its attempts: the reading says so.
+  func giveUp(_ object: ArrivalID, of study: StudyID, job: JobID) async throws(HubError) {
+    let now = clock.now().wall
+    let clocks = clocks
+    try await store.commit { store in
+      try store.markNotScreened(study, object, .screeningFailed, at: now, clocks)
+      try store.bury(job)
+    }
+  }
+
+  private func analysis(of object: ArrivalID, in study: StudyID) async throws(HubError) -> ECGAnalysis {
+    let found = try await store.ask { store in try (store.arrival(object), store.study(study)) }
+    guard let arrival = found.0, let study = found.1 else { throw HubError(.storeDamaged, "arrival") }
+    let patient = try await store.ask { try $0.patient(study.patient) }
+    let bytes = try await blobs.read(arrival.blob, range: nil)
+    let analyzer = analyzer
+    return try await work.run {
+      let document = try ECGLoader.load(bytes: bytes, format: arrival.format, headerBytes: arrival.headerBytes)
+      var facts = document.patientFacts
+      facts.ageYears = facts.ageYears ?? study.patientAgeYears
+      facts.sex = facts.sex ?? patient?.identity.sex?.coreSex
+      return try analyzer.analyze(document.recording, patient: facts)
+    }
+  }
+}
+
+extension Sex {
+  var coreSex: PatientFacts.Sex? {
+    switch self {
+    case .female: .female
+    case .male: .male
+    case .other: nil
+    }
+  }
+}
+
+extension ProblemCode {
+  /// Worth another try: the store or the disk, not the object.
+  fileprivate var isTransient: Bool { self == .storageFailed || self == .storageFull || self == .shuttingDown }
+}
+
+extension HubWriting {
+  fileprivate func keep(_ analysis: ECGAnalysis, of object: ArrivalID, in study: StudyID, at now: Instant, _ clocks: ClockPolicy) throws {
+    let screening = Screening(
+      study: study, object: object, algorithmVersion: analysis.algorithmVersion, screenedAt: now, grade: Grade(analysis.grade),
+      reasons: analysis.gradeReasons.map { .init(code: "", chinese: $0.chinese, english: $0.english) },
+      findings: analysis.statements.map { .init(code: $0.code, chinese: $0.text.chinese, english: $0.text.english) },
+      resultJSON: Array(try AnalysisJSON.encode(analysis)))
+    try add(screening)
+    guard var reading = try reading(of: study) else { throw HubError(.storeDamaged, "reading") }
+    if reading.isOpen {
+      reading.screening = .screened
+      reading.grade = reading.grade.map { min($0, screening.grade) } ?? screening.grade
+      try update(reading.prioritized(by: clocks))
+    }
+    try record(.screened, by: .hub, on: "reading:\(reading.id)", detail: "\(screening.grade.rawValue) \(analysis.algorithmVersion)", at: now)
+  }
+
+  fileprivate func markNotScreened(_ study: StudyID, _ object: ArrivalID, _ code: ProblemCode, at now: Instant, _ clocks: ClockPolicy) throws {
+    guard var reading = try reading(of: study) else { throw HubError(.storeDamaged, "reading") }
+    if reading.isOpen {
+      if reading.grade == nil { reading.screening = .notScreened(code) }
+      try update(reading.prioritized(by: clocks))
+    }
+    try record(.screeningFailed, by: .hub, on: "reading:\(reading.id)", detail: code.rawValue, at: now)
+  }
+}
+
+extension Reading {
+  var isOpen: Bool { state == .scheduled || state == .inProgress }
+}
+
+extension Grade {
+  init(_ grade: ECGGrade) {
+    switch grade {
+    case .critical: self = .critical
+    case .warning: self = .warning
+    case .ordinary: self = .ordinary
+    case .ungraded: self = .ungraded
+    }
+  }
+}
+
+extension Grade: Comparable {
+  /// The more urgent is the smaller; ungraded stands before ordinary, since unread is never ordinary.
+  private var order: Int {
+    switch self {
+    case .critical: 0
+    case .warning: 1
+    case .ungraded: 2
+    case .ordinary: 3
+    }
+  }
+  package static func < (left: Grade, right: Grade) -> Bool { left.order < right.order }
+}
+
+/// The core's full result as JSON: sorted keys, so that equal results are equal bytes.
+package enum AnalysisJSON {
+  package static func encode(_ analysis: ECGAnalysis) throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    return try encoder.encode(analysis)
+  }
+  package static func decode(_ bytes: [UInt8]) throws -> ECGAnalysis { try JSONDecoder().decode(ECGAnalysis.self, from: Data(bytes)) }
+}
