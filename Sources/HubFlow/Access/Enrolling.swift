@@ -25,8 +25,7 @@ package struct Enrolling: Sendable {
     guard let der = Data(base64Encoded: request.certificateRequest) else { throw HubError(.enrolmentInvalid) }
     let proven: CertificateRequest
     do { proven = try CertificateRequest(der: Array(der)) } catch { throw HubError(.enrolmentInvalid, error.code.rawValue) }
-    let token: SecretToken
-    do { token = try SecretToken(kind: .reader, random: random) } catch { throw HubError(.internalError, "randomness") }
+    let token = try newToken()
     let now = clock.now().wall
     let authority = authority
     let random = random
@@ -45,6 +44,13 @@ package struct Enrolling: Sendable {
     return EnrolmentResult(
       readerID: enrolled.0.id.rawValue, name: enrolled.0.name, hospital: enrolled.1.name, certificatePEM: enrolled.2,
       rootCertificatePEM: rootCertificatePEM, token: token.text)
+  }
+
+  private func newToken() throws(HubError) -> SecretToken {
+    do {
+      let token = try SecretToken(kind: .reader, random: random)
+      return token
+    } catch { throw HubError(.internalError, "randomness") }
   }
 
   private static func certificate(

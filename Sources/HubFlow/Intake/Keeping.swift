@@ -14,12 +14,12 @@ extension Intake {
     guard stat(offer.stagedPath, &info) == 0 else { throw HubError(.storageFailed, "staged file") }
     let size = Int64(info.st_size)
     guard size <= limits.maximumObjectBytes else { throw HubError(.objectTooLarge, "\(limits.maximumObjectBytes) bytes at most") }
-    let digest = try offer.knownDigest ?? BlobKey(SHA256Digest(hashingFileAt: offer.stagedPath))
+    let digest = if let known = offer.knownDigest { known } else { try BlobKey(SHA256Digest(hashingFileAt: offer.stagedPath)) }
     var study = try StudyParser.parse(
       fileAt: offer.stagedPath, format: offer.format, headerBytes: offer.headerBytes, digest: digest, timeZone: offer.clinic.timeZone)
     try study.state(offer.identity)
     let dataSetDigest =
-      study.dataSetOffset == 0 ? digest : BlobKey(try SHA256Digest(hashingFileAt: offer.stagedPath, range: study.dataSetOffset..<size))
+      study.dataSetOffset == 0 ? digest : try BlobKey(SHA256Digest(hashingFileAt: offer.stagedPath, range: study.dataSetOffset..<size))
     return InspectedObject(study: study, file: StagedFile(path: offer.stagedPath, digest: digest, sizeBytes: size), dataSetDigest: dataSetDigest)
   }
 

@@ -23,7 +23,7 @@ package struct CertificateAuthority: Sendable {
   /// Makes a new root, valid for ten years.
   /// - Throws: `bad-certificate-subject`, `randomness-unavailable`, `cryptography-unavailable`.
   package static func makeRoot(
-    name: String, organization: String, atUnixSeconds now: Int64, random: some RandomSource
+    name: String, organization: String, atUnixSeconds now: Int64, random: any RandomSource
   ) throws(TrustError) -> CertificateAuthority {
     let key = try P256PrivateKey(random: random)
     let subject = IssuedSubject(role: RH_ROLE_ROOT, commonName: name, organization: organization, serialNumber: nil)
@@ -35,7 +35,7 @@ package struct CertificateAuthority: Sendable {
   /// A reader's certificate for signing reports: keyUsage digitalSignature and nonRepudiation, two years, never beyond the root's end.
   /// - Throws: `bad-certificate-subject`, `randomness-unavailable`, `cryptography-unavailable`.
   package func issueReader(
-    id: String, name: String, hospital: String, publicKey: P256PublicKey, atUnixSeconds now: Int64, random: some RandomSource
+    id: String, name: String, hospital: String, publicKey: P256PublicKey, atUnixSeconds now: Int64, random: any RandomSource
   ) throws(TrustError) -> Certificate {
     let subject = IssuedSubject(role: RH_ROLE_READER, commonName: name, organization: hospital, serialNumber: id)
     return try issue(subject, publicKey: publicKey, atUnixSeconds: now, random: random)
@@ -44,14 +44,14 @@ package struct CertificateAuthority: Sendable {
   /// A hub's certificate for signing audit heads: digitalSignature alone, so that it can never stand under a report.
   /// - Throws: `bad-certificate-subject`, `randomness-unavailable`, `cryptography-unavailable`.
   package func issueHub(
-    name: String, organization: String, publicKey: P256PublicKey, atUnixSeconds now: Int64, random: some RandomSource
+    name: String, organization: String, publicKey: P256PublicKey, atUnixSeconds now: Int64, random: any RandomSource
   ) throws(TrustError) -> Certificate {
     let subject = IssuedSubject(role: RH_ROLE_HUB, commonName: name, organization: organization, serialNumber: nil)
     return try issue(subject, publicKey: publicKey, atUnixSeconds: now, random: random)
   }
 
   private func issue(
-    _ subject: IssuedSubject, publicKey: P256PublicKey, atUnixSeconds now: Int64, random: some RandomSource
+    _ subject: IssuedSubject, publicKey: P256PublicKey, atUnixSeconds now: Int64, random: any RandomSource
   ) throws(TrustError) -> Certificate {
     let end = min(now + Self.certificateLifetimeSeconds, certificate.notAfterSeconds)
     return try Self.issue(
@@ -60,7 +60,7 @@ package struct CertificateAuthority: Sendable {
 
   private static func issue(
     _ subject: IssuedSubject, publicKey: P256PublicKey, issuer: Certificate?, issuerKey: P256PrivateKey, from now: Int64,
-    lifetimeSeconds: Int64, random: some RandomSource
+    lifetimeSeconds: Int64, random: any RandomSource
   ) throws(TrustError) -> Certificate {
     guard subject.isPlain else { throw TrustError(.badCertificateSubject) }
     var serial = try random.randomBytes(count: 16)

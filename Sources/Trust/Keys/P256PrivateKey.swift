@@ -7,7 +7,7 @@ package final class P256PrivateKey: Sendable {
 
   /// Makes a new key from 384 bits of `random` (FIPS 186-5, A.2.1).
   /// - Throws: `randomness-unavailable`, `cryptography-unavailable`.
-  package init(random: some RandomSource) throws(TrustError) {
+  package init(random: any RandomSource) throws(TrustError) {
     let seed = try random.randomBytes(count: Int(RH_KEY_SEED_LENGTH))
     guard seed.count == Int(RH_KEY_SEED_LENGTH) else { throw TrustError(.randomnessUnavailable) }
     guard let handle = rh_key_from_seed(seed) else { throw TrustError(.cryptographyUnavailable) }

@@ -12,7 +12,7 @@ package struct EnrolmentCode: Sendable, Equatable {
   private let secret: [UInt8]
 
   /// - Throws: `bad-enrolment-code` for an address that is not plain `http://` or `https://`; `randomness-unavailable`.
-  package init(hubURL: String, rootFingerprint: SHA256Digest, random: some RandomSource) throws(TrustError) {
+  package init(hubURL: String, rootFingerprint: SHA256Digest, random: any RandomSource) throws(TrustError) {
     guard let address = Self.plainAddress(hubURL) else { throw TrustError(.badEnrolmentCode) }
     self.hubURL = address
     rootFingerprintPrefix = Array(rootFingerprint.bytes.prefix(16))

@@ -15,7 +15,7 @@ package struct SecretToken: Sendable, Equatable {
   private let secret: [UInt8]
 
   /// - Throws: `TrustError` `randomness-unavailable`.
-  package init(kind: Kind, random: some RandomSource) throws(TrustError) {
+  package init(kind: Kind, random: any RandomSource) throws(TrustError) {
     self.kind = kind
     secret = try random.randomBytes(count: 32)
   }
