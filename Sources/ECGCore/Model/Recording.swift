@@ -6,7 +6,8 @@ package struct LeadName: RawRepresentable, Hashable, Sendable, Codable, CustomSt
   package var description: String { rawValue }
 
   /// The twelve standard leads in the order in which they are printed.
-  package static let standardTwelve: [LeadName] = ["I", "II", "III", "aVR", "aVL", "aVF", "V1", "V2", "V3", "V4", "V5", "V6"].map(LeadName.init(rawValue:))
+  package static let standardTwelve: [LeadName] = ["I", "II", "III", "aVR", "aVL", "aVF", "V1", "V2", "V3", "V4", "V5", "V6"].map(
+    LeadName.init(rawValue:))
 }
 
 /// One lead's samples at the recording's rate.

@@ -1,0 +1,78 @@
+/// T wave over all leads: the largest distance from the level before QRS; its end by the tangent at the steepest fall (Lepeschkin 1952).
+struct TDelineator: Sendable {
+  let settings: DelineationSettings
+
+  struct Wave: Sendable {
+    var onset: Int?
+    var peak: Int
+    var offset: Int?
+  }
+
+  /// `limit` is the last sample that can belong to this beat's T wave (before the next P or QRS).
+  func delineate(_ signals: SpatialSignals, qrs: (onset: Int, offset: Int), limit: Int) -> Wave? {
+    let rate = signals.rateHertz
+    let start = qrs.offset + Int(settings.tDelaySeconds * rate)
+    guard limit - start > Int(0.08 * rate) else { return nil }
+    let rest = signals.levels(over: (qrs.onset - Int(0.012 * rate))..<qrs.onset)
+    let raw = signals.distance(from: { lead, _ in rest[lead] }, over: qrs.offset..<limit)
+    let course = smoothed(raw, halfWidth: max(1, Int(0.01 * rate)))
+    guard let peak = tallest(course, from: start, to: limit - Int(0.03 * rate)) else { return nil }
+    let ground = quietLevel(signals, from: peak, limit: limit, rest: rest)
+    let offset = tangentEnd(course, peak: peak, limit: limit, ground: ground, rate: rate)
+    let onset = tangentStart(course, peak: peak, limit: qrs.offset, rate: rate)
+    let height = course[peak] - ground
+    return height > 20 ? Wave(onset: onset, peak: peak, offset: offset) : nil
+  }
+
+  /// The largest local maximum; the range's ends do not count unless nothing else is there.
+  private func tallest(_ course: [Float], from: Int, to: Int) -> Int? {
+    guard from + 2 < to else { return nil }
+    var best: Int?
+    for index in (from + 1)..<(to - 1) where course[index] >= course[index - 1] && course[index] > course[index + 1] {
+      if course[index] > (best.map { course[$0] } ?? 0) { best = index }
+    }
+    return best
+  }
+
+  /// Least height between the peak and the limit.
+  private func quietLevel(_ signals: SpatialSignals, from peak: Int, limit: Int, rest: [Float]) -> Float {
+    let course = signals.distance(from: { lead, _ in rest[lead] }, over: peak..<limit)
+    return course[peak..<limit].min() ?? 0
+  }
+
+  private func tangentEnd(_ course: [Float], peak: Int, limit: Int, ground: Float, rate: Double) -> Int? {
+    let last = min(limit - 2, peak + Int(0.2 * rate))
+    guard peak + 2 < last else { return nil }
+    let step = max(1, Int(0.006 * rate))
+    var steepest = peak + 1
+    var slope: Float = 0
+    for index in (peak + 1)...last where index - step >= 0 && index + step < course.count {
+      let fall = (course[index + step] - course[index - step]) / Float(2 * step)
+      if fall < slope {
+        slope = fall
+        steepest = index
+      }
+    }
+    guard slope < 0 else { return nil }
+    let end = Double(steepest) + Double((course[steepest] - ground) / -slope)
+    return end < Double(limit) ? Int(end.rounded()) : limit
+  }
+
+  private func tangentStart(_ course: [Float], peak: Int, limit: Int, rate: Double) -> Int? {
+    let first = max(limit + 2, peak - Int(0.2 * rate))
+    guard first < peak - 2 else { return nil }
+    let step = max(1, Int(0.006 * rate))
+    var steepest = peak - 1
+    var slope: Float = 0
+    for index in first..<peak where index - step >= 0 {
+      let rise = (course[index + step] - course[index - step]) / Float(2 * step)
+      if rise > slope {
+        slope = rise
+        steepest = index
+      }
+    }
+    guard slope > 0 else { return nil }
+    let ground = course[limit..<peak].min() ?? 0
+    return max(limit, Int((Double(steepest) - Double((course[steepest] - ground) / slope)).rounded()))
+  }
+}

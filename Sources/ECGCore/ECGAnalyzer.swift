@@ -1,0 +1,104 @@
+/// From samples to measurements, statements and a grade. Pure and deterministic: the same recording gives the same analysis.
+package struct ECGAnalyzer: Sendable {
+  package static let algorithmVersion = "readinghub-ecg-1.0.0"
+
+  package let settings: ECGSettings
+  package init(settings: ECGSettings = ECGSettings()) { self.settings = settings }
+
+  /// Never fails: what cannot be read comes back `ungraded` with the reason.
+  package func analyze(_ recording: ECGRecording, patient: PatientFacts = PatientFacts()) -> ECGAnalysis {
+    do {
+      try RecordingCheck(settings: settings).check(recording)
+    } catch {
+      return unreadable(recording, reason: error.text)
+    }
+    let rate = recording.samplingRateHertz
+    let assessor = LeadQualityAssessor(settings: settings.quality)
+    var quality = recording.leads.map { assessor.assess($0, samplingRateHertz: rate) }
+    var ecg = measured(recording, quality: &quality, patient: patient)
+    var statements = ecg.rhythm.isUnreadable(settings.quality) ? [] : RuleBook.statements(ecg)
+    statements.sort { Self.urgency($0.grade) > Self.urgency($1.grade) }
+    let verdict = Grader(settings: settings).grade(ecg, statements: statements)
+    if ecg.rhythm.isUnreadable(settings.quality) { ecg.global = GlobalMeasurements() }
+    return ECGAnalysis(
+      algorithmVersion: Self.algorithmVersion, samplingRateHertz: rate, durationSeconds: recording.durationSeconds, grade: verdict.grade,
+      gradeReasons: verdict.reasons, statements: statements, measurements: ecg.global,
+      leadMeasurements: recording.leads.compactMap { ecg.leads[$0.name] }, quality: quality, beats: ecg.beats, boundaries: ecg.boundaries)
+  }
+
+  private static func urgency(_ grade: ECGGrade) -> Int {
+    switch grade {
+    case .critical: 2
+    case .warning: 1
+    case .ordinary, .ungraded: 0
+    }
+  }
+
+  private func unreadable(_ recording: ECGRecording, reason: BilingualText) -> ECGAnalysis {
+    let rate = recording.samplingRateHertz.isFinite ? recording.samplingRateHertz : 0
+    let duration = recording.durationSeconds.isFinite ? recording.durationSeconds : 0
+    return ECGAnalysis(
+      algorithmVersion: Self.algorithmVersion, samplingRateHertz: rate, durationSeconds: duration, grade: .ungraded, gradeReasons: [reason],
+      statements: [], measurements: GlobalMeasurements(), leadMeasurements: [],
+      quality: recording.leads.prefix(RecordingCheck.maximumLeads).map { LeadQuality(lead: $0.name, isUsable: false, problems: [.invalidSamples]) },
+      beats: [], boundaries: BeatBoundaries())
+  }
+
+  /// Every step in order: beats, kinds, average, boundaries, measurements, rhythm.
+  func measured(_ recording: ECGRecording, quality: inout [LeadQuality], patient: PatientFacts) -> MeasuredECG {
+    let rate = recording.samplingRateHertz
+    let usable = quality.indices.filter { quality[$0].isUsable }
+    var ecg = MeasuredECG(
+      durationSeconds: recording.durationSeconds, rateHertz: rate, patient: patient, leadNames: recording.leads.map(\.name),
+      usableLeads: usable.map { recording.leads[$0].name })
+    let names = ecg.usableLeads
+    let leads = usable.map { repaired(recording.leads[$0].samplesMicrovolts) }
+    guard !leads.isEmpty, let survey = BeatDetector(settings: settings.detection).survey(leadsMicrovolts: leads, samplingRateHertz: rate) else {
+      ecg.rhythm.isSilent = SilenceCheck().isSilent(recording, quality: quality, beatCount: 0)
+      return ecg
+    }
+    let fibrillation = FibrillationDetector(settings: settings.fibrillation).detect(leadsMicrovolts: leads, samplingRateHertz: rate)
+    if survey.positions.count >= 2 { measureBeats(&ecg, leads, names, survey) }
+    ecg.rhythm.fibrillationSpans = fibrillation
+    ecg.rhythm.longestPauseSeconds = survey.positions.isEmpty ? 0 : PauseFinder().longestPauseSeconds(survey, leads: leads, rateHertz: rate)
+    ecg.rhythm.isSilent = SilenceCheck().isSilent(recording, quality: quality, beatCount: survey.positions.count)
+    return ecg
+  }
+
+  private func measureBeats(_ ecg: inout MeasuredECG, _ leads: [[Float]], _ names: [LeadName], _ survey: BeatSurvey) {
+    let rate = ecg.rateHertz
+    let clearest = survey.fusion.leadsByClarity.prefix(3).map { leads[$0] }
+    let clusters = BeatClusters(leads: clearest, rateHertz: rate, beats: survey.positions)
+    ecg.pacedShare = PacingDetector().pacedShare(leads, beats: survey.positions, rateHertz: rate)
+    ecg.beats = BeatClassifier().classify(survey.positions, clusters: clusters, pacedShare: ecg.pacedShare)
+    ecg.rhythm = RhythmFacts(beats: ecg.beats, rateHertz: rate)
+    let repeated = clusters.assignment.filter { clusters.sizes[$0] > 1 }.count
+    ecg.rhythm.repeatedShapeShare = Double(repeated) / Double(max(1, clusters.assignment.count))
+    let dominant = chosenBeats(ecg.beats, clusters: clusters)
+    let matrix = BeatCutter().cut(leads, rateHertz: rate, beats: survey.positions, chosen: dominant, alignOn: survey.fusion.bestLead)
+    let average = AverageBeat(matrix, leads: names)
+    let rr = median(ecg.rhythm.rrMilliseconds) / 1000
+    ecg.boundaries = BeatDelineator(settings: settings.delineation).delineate(average, rrSeconds: rr)
+    if let onset = ecg.boundaries.qrsOnset { ecg.rhythm.pConsistency = AtrialConsistency().measure(matrix, qrsOnset: onset) }
+    ecg.global = GlobalMeasurer().measure(beat: average, boundaries: ecg.boundaries, rrMilliseconds: ecg.rhythm.rrMilliseconds)
+    ecg.leads = Dictionary(LeadMeasurer().measure(average, boundaries: ecg.boundaries).map { ($0.lead, $0) }) { first, _ in first }
+    ecg.average = average
+  }
+
+  /// Beats of the dominant shape that do not come early; all of that shape when too few remain.
+  private func chosenBeats(_ beats: [Beat], clusters: BeatClusters) -> [Int] {
+    let ofShape = beats.indices.filter { clusters.assignment[$0] == clusters.dominant }
+    let calm = ofShape.filter { beats[$0].kind != .supraventricular }
+    return calm.count >= 3 ? calm : ofShape
+  }
+
+  /// Invalid samples hold the last valid value.
+  private func repaired(_ samples: [Float]) -> [Float] {
+    guard samples.contains(where: { !(abs($0) <= Decimation.largestMicrovolts) }) else { return samples }
+    var held = samples.first { abs($0) <= Decimation.largestMicrovolts } ?? 0
+    return samples.map { value in
+      if abs(value) <= Decimation.largestMicrovolts { held = value }
+      return held
+    }
+  }
+}

@@ -1,0 +1,61 @@
+/// Bundle branch and fascicular blocks (AHA/ACCF/HRS recommendations, part III, 2009).
+enum ConductionRules {
+  static let completeMilliseconds = 120.0
+  static let incompleteMilliseconds = 110.0
+
+  static func isLeftBundleBlock(_ ecg: MeasuredECG) -> Bool {
+    guard ecg.qrsMilliseconds >= completeMilliseconds, let v1 = ecg.lead("V1"), let v6 = ecg.lead("V6"), let i = ecg.lead("I") else { return false }
+    let v1Negative = -min(v1.sAmplitudeMicrovolts ?? 0, v1.qAmplitudeMicrovolts ?? 0) > 2 * (v1.rAmplitudeMicrovolts ?? 0)
+    let lateralUpright = [i, v6].allSatisfy {
+      ($0.rAmplitudeMicrovolts ?? 0) > -2 * min($0.sAmplitudeMicrovolts ?? 0, 0) && ($0.qAmplitudeMicrovolts ?? 0) > -100
+    }
+    return v1Negative && lateralUpright
+  }
+
+  static func isRightBundleBlock(_ ecg: MeasuredECG) -> Bool { ecg.qrsMilliseconds >= completeMilliseconds && hasRightDelay(ecg) }
+
+  /// The end of QRS is positive in V1 and negative in I and V6.
+  private static func hasRightDelay(_ ecg: MeasuredECG) -> Bool {
+    guard let v1 = terminalArea(ecg, "V1"), let v6 = terminalArea(ecg, "V6"), let i = terminalArea(ecg, "I") else { return false }
+    return v1 > 50 && v6 < 0 && i < 0
+  }
+
+  /// Mean of the last 40 ms of the QRS, microvolts.
+  private static func terminalArea(_ ecg: MeasuredECG, _ name: String) -> Double? {
+    guard let beat = ecg.average, let samples = beat.samples(of: name), let on = ecg.boundaries.qrsOnset, let off = ecg.boundaries.qrsOffset else {
+      return nil
+    }
+    let width = Int(0.04 * beat.rateHertz)
+    let range = ((beat.fiducial + off - width)..<(beat.fiducial + off)).clamped(to: 0..<samples.count)
+    let rest = ((beat.fiducial + on - 6)..<(beat.fiducial + on)).clamped(to: 0..<samples.count)
+    guard !range.isEmpty, !rest.isEmpty else { return nil }
+    return Double(samples[range].reduce(0, +) / Float(range.count) - samples[rest].reduce(0, +) / Float(rest.count))
+  }
+
+  @Sendable static func bundleBranch(_ ecg: MeasuredECG) -> [ECGStatement] {
+    guard !ecg.isPaced, ecg.qrsMilliseconds >= incompleteMilliseconds else { return [] }
+    let evidence = [Evidence.milliseconds("QRS", ecg.qrsMilliseconds)]
+    if isLeftBundleBlock(ecg) { return [ECGStatement(.leftBundleBlock, .warning, score: 0.8, evidence: evidence)] }
+    if isRightBundleBlock(ecg) { return [ECGStatement(.rightBundleBlock, .ordinary, score: 0.8, evidence: evidence)] }
+    if hasRightDelay(ecg) { return [ECGStatement(.incompleteRightBundleBlock, .ordinary, score: 0.6, evidence: evidence)] }
+    if ecg.qrsMilliseconds >= completeMilliseconds { return [ECGStatement(.conductionDelay, .ordinary, score: 0.6, evidence: evidence)] }
+    return []
+  }
+
+  @Sendable static func fascicles(_ ecg: MeasuredECG) -> [ECGStatement] {
+    guard !ecg.isPaced, ecg.qrsMilliseconds < completeMilliseconds || isRightBundleBlock(ecg), let axis = ecg.global.qrsAxisDegrees,
+      let aVL = ecg.lead("aVL"), let aVF = ecg.lead("aVF"), let iii = ecg.lead("III")
+    else { return [] }
+    let evidence = ["QRS axis \(Int(axis.rounded()))°"]
+    let rInferior =
+      (iii.rAmplitudeMicrovolts ?? 0) < -(iii.sAmplitudeMicrovolts ?? 0) && (aVF.rAmplitudeMicrovolts ?? 0) < -(aVF.sAmplitudeMicrovolts ?? 0)
+    if axis <= -45, axis >= -90, (aVL.rAmplitudeMicrovolts ?? 0) > -(aVL.sAmplitudeMicrovolts ?? 0), rInferior {
+      return [ECGStatement(.leftAnteriorFascicularBlock, .ordinary, score: 0.7, evidence: evidence)]
+    }
+    let qInferior = (iii.qAmplitudeMicrovolts ?? 0) < -20 && (aVF.qAmplitudeMicrovolts ?? 0) < -20
+    if axis >= 100, axis <= 180, -(aVL.sAmplitudeMicrovolts ?? 0) > (aVL.rAmplitudeMicrovolts ?? 0), qInferior {
+      return [ECGStatement(.leftPosteriorFascicularBlock, .ordinary, score: 0.5, evidence: evidence)]
+    }
+    return []
+  }
+}

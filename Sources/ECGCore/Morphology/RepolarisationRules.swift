@@ -1,0 +1,42 @@
+/// ST depression and T inversion in two contiguous leads (Fourth Universal Definition 2018).
+enum RepolarisationRules {
+  static let depressionMicrovolts = -50.0
+  static let inversionMicrovolts = -100.0
+  /// Groups within which leads neighbour one another; aVR and V1 are left out, their T is negative in health.
+  static let groups = [["aVL", "I", "II", "aVF", "III"], ["V2", "V3", "V4", "V5", "V6"]]
+
+  private static func isSecondary(_ ecg: MeasuredECG) -> Bool { ecg.isPaced || ecg.qrsMilliseconds >= ConductionRules.completeMilliseconds }
+
+  @Sendable static func depression(_ ecg: MeasuredECG) -> [ECGStatement] {
+    guard !isSecondary(ecg) else { return [] }
+    let leads = groups.flatMap { group in
+      let run = InfarctRules.contiguous(group) { name in
+        guard let lead = ecg.lead(name), let j = lead.jAmplitudeMicrovolts, let later = lead.j60AmplitudeMicrovolts else { return false }
+        // Horizontal or falling: a J that is low with a rising ST is no ischaemia.
+        return j <= depressionMicrovolts && later <= depressionMicrovolts
+      }
+      return run.count >= 2 ? run : []
+    }
+    guard !leads.isEmpty else { return [] }
+    let names = leads.map(LeadName.init(rawValue:))
+    let deepest = leads.compactMap { ecg.lead($0)?.j60AmplitudeMicrovolts }.min() ?? 0
+    return [ECGStatement(.depression, .warning, score: 0.7, evidence: [Evidence.millimetres("ST", deepest, names)], leads: names)]
+  }
+
+  /// T at least 1 mm negative in leads with a prominent R (R > S).
+  @Sendable static func inversion(_ ecg: MeasuredECG) -> [ECGStatement] {
+    guard !isSecondary(ecg) else { return [] }
+    let leads = groups.flatMap { group in
+      let run = InfarctRules.contiguous(group) { name in
+        guard let lead = ecg.lead(name), let t = lead.tAmplitudeMicrovolts else { return false }
+        let isProminent = (lead.rAmplitudeMicrovolts ?? 0) > -(lead.sAmplitudeMicrovolts ?? 0)
+        return t <= inversionMicrovolts && (isProminent || name == "V2" || name == "V3" || name == "V4")
+      }
+      return run.count >= 2 ? run : []
+    }
+    guard !leads.isEmpty else { return [] }
+    let names = leads.map(LeadName.init(rawValue:))
+    let deepest = leads.compactMap { ecg.lead($0)?.tAmplitudeMicrovolts }.min() ?? 0
+    return [ECGStatement(.inversion, .warning, score: 0.7, evidence: [Evidence.millimetres("T", deepest, names)], leads: names)]
+  }
+}

@@ -1,0 +1,27 @@
+/// When a lead is too poor to read. Amplitudes are microvolts.
+package struct QualitySettings: Sendable, Equatable {
+  /// More invalid samples than this share of the lead make it unusable.
+  package var invalidFraction: Double = 0.02
+  /// Standing still to within `flatToleranceMicrovolts` for `flatRunSeconds` counts as flat.
+  package var flatRunSeconds: Double = 0.3
+  package var flatToleranceMicrovolts: Float = 2
+  /// A lead flat for more than this share is off.
+  package var flatFraction: Double = 0.4
+  /// Samples on one rail (largest or smallest value, in runs) above this share: saturated.
+  package var railFraction: Double = 0.02
+  package var railMinimumMicrovolts: Float = 1_000
+  /// Above 40 Hz, outside QRS: flagged over the first, unusable over the second or over `noiseShare` of the whole signal.
+  package var noiseFlagMicrovolts: Float = 30
+  package var noiseUnusableMicrovolts: Float = 150
+  package var noiseShare: Float = 0.6
+  /// Peak to peak of the block means: flagged over the first, unusable over the second.
+  package var wanderFlagMicrovolts: Float = 1_000
+  package var wanderUnusableMicrovolts: Float = 6_000
+  /// Mains amplitude that is flagged.
+  package var humFlagMicrovolts: Float = 50
+  /// Peak to peak of the whole lead below this: nothing to read.
+  package var lowSignalMicrovolts: Float = 60
+  /// Mean correlation of the single beats with the average beat below this: what was found are no beats of one heart.
+  package var beatConsistency: Float = 0.5
+  package init() {}
+}

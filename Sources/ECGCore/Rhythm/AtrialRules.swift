@@ -1,0 +1,71 @@
+/// Sinus rhythm, atrial fibrillation and flutter, supraventricular tachycardia: what the atria do, from P waves and regularity.
+enum AtrialRules {
+  /// Own RR intervals differ from one to the next by this share of their mean in atrial fibrillation (normalised RMSSD; Dash 2009, Tateno & Glass 2001).
+  static let fibrillationIrregularity = 0.09
+  static let fibrillationMedianIrregularity = 0.045
+  /// P windows that agree less than this have no common P wave.
+  static let fibrillationConsistency: Float = 0.45
+  static let sinusConsistency: Float = 0.6
+  static let minimumBeats = 6
+
+  static func isFibrillation(_ ecg: MeasuredECG) -> Bool {
+    let rhythm = ecg.rhythm
+    guard rhythm.ownRRMilliseconds.count >= minimumBeats - 1, rhythm.fibrillationSpans.isEmpty, !ecg.isPaced else { return false }
+    guard rhythm.irregularity >= fibrillationIrregularity, rhythm.medianIrregularity >= fibrillationMedianIrregularity else { return false }
+    return (rhythm.pConsistency ?? 1) < fibrillationConsistency
+  }
+
+  @Sendable static func fibrillation(_ ecg: MeasuredECG) -> [ECGStatement] {
+    guard isFibrillation(ecg), let rate = ecg.rhythm.ratePerMinute else { return [] }
+    // Without an earlier ECG it counts as new, so it is at least a warning.
+    let grade: ECGGrade = rate >= RateRules.criticalHigh(ecg) ? .critical : .warning
+    let evidence = [
+      Evidence.rate(rate), "nRMSSD \(Evidence.tenths(ecg.rhythm.irregularity * 100)) %",
+      "P agreement \(Evidence.tenths(Double(ecg.rhythm.pConsistency ?? 0)))",
+    ]
+    return [ECGStatement(.atrialFibrillation, grade, score: min(1, 0.5 + ecg.rhythm.irregularity), evidence: evidence)]
+  }
+
+  @Sendable static func flutter(_ ecg: MeasuredECG) -> [ECGStatement] { [] }
+
+  /// Fast, narrow and not fibrillating; from 150/min with no P wave, from the critical rate whatever is before the QRS.
+  @Sendable static func supraventricularTachycardia(_ ecg: MeasuredECG) -> [ECGStatement] {
+    guard let rate = ecg.rhythm.ratePerMinute, ecg.beats.count >= 6, ecg.rhythm.fibrillationSpans.isEmpty, !ecg.isPaced else { return [] }
+    guard ecg.qrsMilliseconds > 0, ecg.qrsMilliseconds < LethalRhythmRules.wideQRSMilliseconds, !isFibrillation(ecg) else { return [] }
+    let limit = RateRules.criticalHigh(ecg)
+    guard rate >= limit || (rate >= 150 && !ecg.hasP && !ecg.isChild) else { return [] }
+    return [ECGStatement(.supraventricularTachycardia, rate >= limit ? .critical : .warning, score: 0.8, evidence: [Evidence.rate(rate)])]
+  }
+
+  /// P waves that agree before every QRS, upright in II where II can be read.
+  @Sendable static func sinus(_ ecg: MeasuredECG) -> [ECGStatement] {
+    guard let rate = ecg.rhythm.ratePerMinute, ecg.beats.count >= 3, ecg.rhythm.fibrillationSpans.isEmpty, !isFibrillation(ecg), !ecg.isPaced else {
+      return []
+    }
+    guard rate < RateRules.criticalHigh(ecg) else { return [] }
+    let evidence = [Evidence.rate(rate)]
+    let isUpright = (ecg.lead("II")?.pAmplitudeMicrovolts ?? 1) > 0
+    guard ecg.hasP, isUpright, (ecg.rhythm.pConsistency ?? 1) >= 0.3 else { return undetermined(ecg, rate) }
+    let grade = RateRules.grade(rate)
+    if ecg.isChild { return [ECGStatement(.sinusRhythm, .ordinary, score: 0.7, evidence: evidence)] }
+    if rate < 60 { return [ECGStatement(.sinusBradycardia, grade, score: 0.9, evidence: evidence)] }
+    if rate > 100 { return [ECGStatement(.sinusTachycardia, grade, score: 0.9, evidence: evidence)] }
+    var result = [ECGStatement(.sinusRhythm, .ordinary, score: 0.9, evidence: evidence)]
+    let own = ecg.rhythm.ownRRMilliseconds
+    if ecg.rhythm.supraventricularCount == 0, let longest = own.max(), let shortest = own.min(), longest - shortest > 160 {
+      result.append(ECGStatement(.sinusArrhythmia, .ordinary, score: 0.7, evidence: [Evidence.milliseconds("RR spread", longest - shortest)]))
+    }
+    return result
+  }
+
+  private static func undetermined(_ ecg: MeasuredECG, _ rate: Double) -> [ECGStatement] {
+    let evidence = [Evidence.rate(rate)]
+    var result: [ECGStatement] = []
+    if !ecg.isChild, rate < 60 { result.append(ECGStatement(.bradycardia, RateRules.grade(rate), score: 0.7, evidence: evidence)) }
+    if !ecg.isChild, rate > 100 { result.append(ECGStatement(.tachycardia, RateRules.grade(rate), score: 0.7, evidence: evidence)) }
+    if ecg.rhythm.irregularity >= fibrillationIrregularity, ecg.rhythm.supraventricularCount + ecg.rhythm.ventricularCount == 0 {
+      result.append(ECGStatement(.irregular, .warning, score: 0.5, evidence: ["nRMSSD \(Evidence.tenths(ecg.rhythm.irregularity * 100)) %"]))
+    }
+    return result
+  }
+}

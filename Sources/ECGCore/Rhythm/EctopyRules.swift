@@ -1,0 +1,23 @@
+/// Premature beats.
+enum EctopyRules {
+  /// This many ventricular beats in ten seconds are a warning, as are two or more in succession.
+  static let warningBeatsPerTenSeconds = 5.0
+
+  @Sendable static func ventricular(_ ecg: MeasuredECG) -> [ECGStatement] {
+    let rhythm = ecg.rhythm
+    guard rhythm.ventricularCount > 0, rhythm.fibrillationSpans.isEmpty else { return [] }
+    let perTenSeconds = Double(rhythm.ventricularCount) * 10 / max(10, ecg.durationSeconds)
+    let grade: ECGGrade = perTenSeconds >= warningBeatsPerTenSeconds ? .warning : .ordinary
+    var result = [ECGStatement(.ventricularBeats, grade, score: 0.8, evidence: ["n = \(rhythm.ventricularCount)"])]
+    if rhythm.ventricularRunBeats >= 2 {
+      let evidence = ["\(rhythm.ventricularRunBeats) beats", Evidence.rate(rhythm.ventricularRunRatePerMinute)]
+      result.append(ECGStatement(.ventricularRun, .warning, score: 0.7, evidence: evidence))
+    }
+    return result
+  }
+
+  @Sendable static func supraventricular(_ ecg: MeasuredECG) -> [ECGStatement] {
+    guard ecg.rhythm.supraventricularCount > 0, ecg.rhythm.fibrillationSpans.isEmpty, !AtrialRules.isFibrillation(ecg) else { return [] }
+    return [ECGStatement(.atrialBeats, .ordinary, score: 0.7, evidence: ["n = \(ecg.rhythm.supraventricularCount)"])]
+  }
+}

@@ -1,0 +1,106 @@
+/// Ventricular fibrillation, flutter and rapid polymorphic tachycardia: no QRS, no rest between waves, nearly a sine.
+///
+/// Per window of four seconds: the leakage of the vibration filter (Kuo & Dillman 1978, Comput. Cardiol.) says how much is left when the
+/// signal is added to itself half a period later; the share of samples near the middle says whether there is rest between complexes
+/// (Arafat et al. 2011, TCSC); the mean frequency must be the heart's, not hum's or breath's.
+package struct FibrillationDetector: Sendable {
+  package struct Settings: Sendable, Equatable {
+    package var windowSeconds = 4.0
+    package var hopSeconds = 1.0
+    package var maximumLeakage: Float = 0.5
+    package var maximumRestShare: Float = 0.35
+    package var frequencyHertz: ClosedRange<Float> = 2.2...9
+    /// Smallest 5th-to-95th percentile span: fine fibrillation is 0.2 mV.
+    package var minimumSpanMicrovolts: Float = 200
+    /// Least share of readable leads that must agree.
+    package var leadShare = 0.6
+    /// Consecutive seconds needed.
+    package var minimumSeconds = 4.0
+    package init() {}
+  }
+
+  package struct WindowFeatures: Sendable {
+    package var leakage: Float
+    package var restShare: Float
+    package var frequencyHertz: Float
+    package var spanMicrovolts: Float
+    /// Share of the signal's slope energy that lies above about 25 Hz.
+    package var roughness: Float
+  }
+
+  package let settings: Settings
+  package init(settings: Settings = Settings()) { self.settings = settings }
+
+  /// Spans of fibrillation, seconds from the start, merged.
+  package func detect(leadsMicrovolts leads: [[Float]], samplingRateHertz: Double) -> [ClosedRange<Double>] {
+    let features = leads.map { windows($0, samplingRateHertz: samplingRateHertz) }
+    guard let count = features.map(\.count).min(), count > 0 else { return [] }
+    var spans: [ClosedRange<Double>] = []
+    for window in 0..<count {
+      let votes = features.filter { isFibrillation($0[window]) }.count
+      guard Double(votes) >= settings.leadShare * Double(features.count) else { continue }
+      let start = Double(window) * settings.hopSeconds
+      let end = start + settings.windowSeconds
+      if let last = spans.last, start <= last.upperBound {
+        spans[spans.count - 1] = last.lowerBound...end
+      } else {
+        spans.append(start...end)
+      }
+    }
+    return spans.filter { $0.upperBound - $0.lowerBound >= settings.minimumSeconds }
+  }
+
+  func isFibrillation(_ window: WindowFeatures) -> Bool {
+    window.leakage <= settings.maximumLeakage && window.restShare <= settings.maximumRestShare
+      && settings.frequencyHertz.contains(window.frequencyHertz) && window.spanMicrovolts >= settings.minimumSpanMicrovolts
+      && window.roughness < 0.5
+  }
+
+  package func windows(_ samples: [Float], samplingRateHertz: Double) -> [WindowFeatures] {
+    let decimation = Decimation(inputRateHertz: samplingRateHertz, workingRateHertz: 100)
+    let rate = decimation.outputRateHertz
+    let slow = decimation.apply(samples)
+    let trend = smoothed(slow, halfWidth: Int(0.5 * rate))
+    let centred = zip(slow, trend).map { $0 - $1 }
+    let smooth = smoothed(centred, halfWidth: max(1, Int((0.015 * rate).rounded())))
+    let length = Int(settings.windowSeconds * rate)
+    let hop = Int(settings.hopSeconds * rate)
+    guard length > 0, hop > 0 else { return [] }
+    return stride(from: 0, through: smooth.count - length, by: hop).map { start in
+      features(smooth[start..<(start + length)], raw: centred[start..<(start + length)], rate: Float(rate))
+    }
+  }
+
+  private func features(_ values: ArraySlice<Float>, raw: ArraySlice<Float>, rate: Float) -> WindowFeatures {
+    let sorted = values.map(abs).sorted()
+    let reach = sorted[sorted.count * 95 / 100]
+    let ordered = values.sorted()
+    let span = ordered[ordered.count * 95 / 100] - ordered[ordered.count * 5 / 100]
+    let rest = Float(sorted.prefix { $0 < 0.2 * reach }.count) / Float(sorted.count)
+    var size: Float = 0
+    var travel: Float = 0
+    var fine: Float = 0
+    var previous = values[values.startIndex]
+    for index in values.indices {
+      size += abs(values[index])
+      travel += abs(values[index] - previous)
+      previous = values[index]
+      fine += abs(raw[index] - values[index])
+    }
+    guard travel > 0 else { return WindowFeatures(leakage: 1, restShare: 1, frequencyHertz: 0, spanMicrovolts: 0, roughness: 1) }
+    let halfPeriod = max(1, Int((Float.pi * size / travel + 0.5)))
+    return WindowFeatures(
+      leakage: leakage(values, halfPeriod: halfPeriod), restShare: rest, frequencyHertz: rate * travel / (2 * Float.pi * size), spanMicrovolts: span,
+      roughness: size > 0 ? fine / size : 1)
+  }
+
+  private func leakage(_ values: ArraySlice<Float>, halfPeriod: Int) -> Float {
+    var left: Float = 0
+    var total: Float = 0
+    for index in values.indices.dropFirst(halfPeriod) {
+      left += abs(values[index] + values[index - halfPeriod])
+      total += abs(values[index]) + abs(values[index - halfPeriod])
+    }
+    return total > 0 ? left / total : 1
+  }
+}

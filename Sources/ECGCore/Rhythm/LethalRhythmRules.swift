@@ -1,0 +1,49 @@
+/// Rhythms that are critical on any number of leads and any length (Zhejiang critical-value list; 2017 Chinese expert consensus on ECG critical values).
+enum LethalRhythmRules {
+  /// RR of this length is critical.
+  static let criticalPauseSeconds = 3.0
+  static let warningPauseSeconds = 2.0
+  /// Ventricular tachycardia: critical from this rate when it fills the record or lasts 30 s.
+  static let tachycardiaPerMinute = 150.0
+  static let sustainedSeconds = 30.0
+  static let wideQRSMilliseconds = 120.0
+
+  @Sendable static func fibrillation(_ ecg: MeasuredECG) -> [ECGStatement] {
+    guard let longest = ecg.rhythm.fibrillationSpans.max(by: { $0.upperBound - $0.lowerBound < $1.upperBound - $1.lowerBound }) else { return [] }
+    let evidence = [Evidence.seconds("duration", longest.upperBound - longest.lowerBound), Evidence.seconds("from", longest.lowerBound)]
+    return [ECGStatement(.ventricularFibrillation, .critical, score: 0.9, evidence: evidence)]
+  }
+
+  @Sendable static func asystole(_ ecg: MeasuredECG) -> [ECGStatement] {
+    guard ecg.rhythm.isSilent else { return [] }
+    return [ECGStatement(.asystole, .critical, score: 0.8, evidence: [Evidence.seconds("no QRS in", ecg.durationSeconds)])]
+  }
+
+  @Sendable static func pause(_ ecg: MeasuredECG) -> [ECGStatement] {
+    let seconds = ecg.rhythm.longestPauseSeconds
+    guard seconds >= warningPauseSeconds, ecg.rhythm.fibrillationSpans.isEmpty else { return [] }
+    let grade: ECGGrade = seconds >= criticalPauseSeconds ? .critical : .warning
+    return [ECGStatement(.pause, grade, score: 0.9, evidence: [Evidence.seconds("RR", seconds)])]
+  }
+
+  /// Regular wide-QRS tachycardia through the whole record, or a sustained ventricular run, is ventricular until proven otherwise (2017 ESC/EHRA).
+  @Sendable static func wideTachycardia(_ ecg: MeasuredECG) -> [ECGStatement] {
+    guard ecg.rhythm.fibrillationSpans.isEmpty, !ecg.isPaced else { return [] }
+    let runSeconds =
+      ecg.rhythm.ventricularRunRatePerMinute > 0 ? Double(ecg.rhythm.ventricularRunBeats) * 60 / ecg.rhythm.ventricularRunRatePerMinute : 0
+    let fillsRecord = runSeconds >= 0.9 * ecg.durationSeconds
+    if ecg.rhythm.ventricularRunRatePerMinute >= tachycardiaPerMinute, runSeconds >= sustainedSeconds || fillsRecord {
+      return [
+        ECGStatement(
+          .ventricularTachycardia, .critical, score: 0.9,
+          evidence: ["\(ecg.rhythm.ventricularRunBeats) beats", Evidence.rate(ecg.rhythm.ventricularRunRatePerMinute)])
+      ]
+    }
+    guard let rate = ecg.rhythm.ratePerMinute, rate >= tachycardiaPerMinute, ecg.qrsMilliseconds >= wideQRSMilliseconds, ecg.beats.count >= 8,
+      ecg.rhythm.irregularity < 0.12
+    else { return [] }
+    let isCertain = ecg.qrsMilliseconds >= 140
+    let evidence = [Evidence.rate(rate), Evidence.milliseconds("QRS", ecg.qrsMilliseconds)]
+    return [ECGStatement(isCertain ? .ventricularTachycardia : .wideTachycardia, .critical, score: isCertain ? 0.8 : 0.6, evidence: evidence)]
+  }
+}

@@ -1,0 +1,41 @@
+/// Pacemaker spikes: a deflection and return within a few milliseconds out of rest, in several leads at once.
+struct PacingDetector: Sendable {
+  /// Smallest spike.
+  var minimumMicrovolts: Float = 150
+  /// A spike must be this many times the movement just before it.
+  var restRatio: Float = 5
+  /// Spike half width.
+  var halfWidthSeconds = 0.004
+  /// A spike before a QRS lies this long before the fiducial at most.
+  var reachSeconds = 0.32
+
+  /// Share of the beats that have a spike before them.
+  func pacedShare(_ leads: [[Float]], beats: [Int], rateHertz: Double) -> Double {
+    guard rateHertz >= 250, beats.count >= 3 else { return 0 }
+    let half = max(1, Int((halfWidthSeconds * rateHertz).rounded()))
+    let needed = leads.count >= 3 ? 2 : 1
+    let paced = beats.filter { beat in
+      let from = max(4 * half, beat - Int(reachSeconds * rateHertz))
+      let to = beat - Int(0.01 * rateHertz)
+      guard from < to else { return false }
+      var hits: [Int] = []
+      for lead in leads { hits.append(contentsOf: spikes(lead, from: from, to: to, half: half)) }
+      return hits.contains { hit in hits.filter { abs($0 - hit) <= half }.count >= needed }
+    }
+    return Double(paced.count) / Double(beats.count)
+  }
+
+  private func spikes(_ samples: [Float], from: Int, to: Int, half: Int) -> [Int] {
+    var found: [Int] = []
+    samples.withUnsafeBufferPointer { values in
+      for index in from..<min(to, values.count - half) {
+        let rise = values[index] - values[index - half]
+        let fall = values[index] - values[index + half]
+        guard rise * fall > 0, min(abs(rise), abs(fall)) >= minimumMicrovolts else { continue }
+        let before = max(abs(values[index - half] - values[index - 2 * half]), abs(values[index - 2 * half] - values[index - 3 * half]))
+        if min(abs(rise), abs(fall)) >= restRatio * before { found.append(index) }
+      }
+    }
+    return found
+  }
+}

@@ -1,0 +1,25 @@
+/// Asystole over the whole recording: leads are connected and calm, and there is no beat in them.
+/// A line that does not move, or only noise, is a lead that is off, not a heart that stands.
+struct SilenceCheck: Sendable {
+  var minimumSeconds = 4.0
+  var rangeMicrovolts: ClosedRange<Float> = 15...300
+  /// High-frequency noise must be a small share of the movement, measured from the fit below.
+  var maximumNoiseShare: Float = 0.5
+
+  func isSilent(_ recording: ECGRecording, quality: [LeadQuality], beatCount: Int) -> Bool {
+    guard beatCount <= 1, recording.durationSeconds >= minimumSeconds else { return false }
+    let connected = zip(recording.leads, quality).filter { !$1.problems.contains(.leadOff) && !$1.problems.contains(.invalidSamples) }
+    let calm = connected.filter { lead, _ in
+      let survey = LeadSurvey(lead.samplesMicrovolts, settings: QualitySettings(), rateHertz: recording.samplingRateHertz)
+      return rangeMicrovolts.contains(survey.range) && survey.noise <= maximumNoiseShare * max(survey.range / 4, survey.activity)
+    }
+    return !calm.isEmpty && 2 * calm.count > recording.leads.count
+  }
+}
+
+extension RhythmFacts {
+  /// Beats were found, but hardly two of them alike, and no fibrillation that would explain it.
+  func isUnreadable(_ settings: QualitySettings) -> Bool {
+    rrMilliseconds.count >= 2 && repeatedShapeShare < 0.5 && fibrillationSpans.isEmpty
+  }
+}

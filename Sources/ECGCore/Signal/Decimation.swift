@@ -1,0 +1,55 @@
+/// Bringing a lead down to a working rate by block averages: the average's zeros fall on the multiples of the new rate,
+/// which is anti-aliasing enough for a band that ends well below half of it.
+package struct Decimation: Sendable, Equatable {
+  /// Anything larger (or not a number) is no body-surface potential but an invalid sample: electrode offsets stay below 300 mV (IEC 60601-2-25).
+  static let largestMicrovolts: Float = 2_000_000
+
+  package let factor: Int
+  package let outputRateHertz: Double
+
+  /// The largest whole factor that keeps the output at or above `workingRateHertz`.
+  package init(inputRateHertz: Double, workingRateHertz: Double) {
+    factor = max(1, Int((inputRateHertz / workingRateHertz) + 1e-6))
+    outputRateHertz = inputRateHertz / Double(factor)
+  }
+
+  /// Input sample at the centre of output sample `index`.
+  package func inputSample(of index: Double) -> Double { index * Double(factor) + Double(factor - 1) / 2 }
+
+  /// Block averages; an incomplete last block is averaged over what it has. Invalid samples hold the last valid value.
+  package func apply(_ samples: [Float]) -> [Float] {
+    let count = (samples.count + factor - 1) / factor
+    return [Float](unsafeUninitializedCapacity: count) { output, initialized in
+      samples.withUnsafeBufferPointer { input in fill(output, from: input) }
+      initialized = count
+    }
+  }
+
+  private func fill(_ output: UnsafeMutableBufferPointer<Float>, from input: UnsafeBufferPointer<Float>) {
+    let scale = 1 / Float(factor)
+    let whole = input.count / factor
+    let limit = Self.largestMicrovolts * Float(factor)
+    var held: Float = input.first { abs($0) <= Self.largestMicrovolts } ?? 0
+    var position = 0
+    for index in 0..<whole {
+      var sum: Float = 0
+      for offset in 0..<factor { sum += input[position + offset] }
+      if !(abs(sum) <= limit) { sum = finiteSum(input, position, factor, &held) } else { held = sum * scale }
+      output[index] = sum * scale
+      position += factor
+    }
+    if position < input.count {
+      let rest = input.count - position
+      output[whole] = finiteSum(input, position, rest, &held) / Float(rest)
+    }
+  }
+
+  private func finiteSum(_ input: UnsafeBufferPointer<Float>, _ start: Int, _ count: Int, _ held: inout Float) -> Float {
+    var sum: Float = 0
+    for index in start..<(start + count) {
+      if abs(input[index]) <= Self.largestMicrovolts { held = input[index] }
+      sum += held
+    }
+    return sum
+  }
+}
