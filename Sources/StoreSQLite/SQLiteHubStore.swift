@@ -1,0 +1,97 @@
+import GRDB
+import HubModel
+
+/// `HubStore` on one SQLite file in WAL mode: one writer thread with group commit, a few reader threads with snapshots.
+///
+/// A write answers after `synchronous=FULL` has made its commit durable. When a commit's write or sync fails, its whole
+/// group is told `storage-failed` and further writes are refused until the store is opened again; reads go on.
+/// A full disk answers `storage-full`, and later writes are tried anew.
+package final class SQLiteHubStore: HubStore {
+  private let writer: WriterThread
+  private let readers: ReaderThreads
+  /// As SQLite answered at opening.
+  package let durability: DurabilitySettings
+
+  /// Opens or creates the store and brings its tables up to date. Blocks while it does.
+  ///
+  /// - Parameters:
+  ///   - path: The database file; its folder must exist.
+  ///   - readerCount: Questions answered at the same time.
+  ///   - maximumPages: Upper limit of the file in pages of 4 KiB; beyond it writes answer `storage-full`.
+  /// - Throws: `store-damaged` when the file is no database or from a newer program, `storage-failed` otherwise.
+  package convenience init(path: String, readerCount: Int = 3, maximumPages: Int? = nil) throws {
+    try self.init(path: path, readerCount: readerCount, maximumPages: maximumPages, commitCall: { try $0.commit() })
+  }
+
+  init(path: String, readerCount: Int, maximumPages: Int?, commitCall: @escaping CommitGroup.CommitCall) throws {
+    do {
+      let connection = try Connections.openWriter(path: path, maximumPages: maximumPages)
+      try Schema.migrate(connection)
+      durability = try connection.writeWithoutTransaction { try DurabilitySettings(of: $0) }
+      readers = try ReaderThreads(path: path, count: readerCount)
+      writer = WriterThread(connection: connection, commitCall: commitCall)
+    } catch {
+      throw StoreFault.hubError(from: error)
+    }
+  }
+
+  deinit {
+    readers.stop()
+    writer.stop()
+  }
+
+  package func read<Value: Sendable>(_ body: @escaping @Sendable (any HubReading) throws -> Value) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+      readers.ask { connection in
+        continuation.resume(with: Result { try Self.answer(body, on: connection) })
+      }
+    }
+  }
+
+  package func write<Value: Sendable>(_ body: @escaping @Sendable (any HubWriting) throws -> Value) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+      let run: @Sendable (SQLiteTransaction) throws -> PendingWrite.Success = { transaction in
+        let value = try body(transaction)
+        return { continuation.resume(returning: value) }
+      }
+      writer.submit(PendingWrite(run: run, fail: { continuation.resume(throwing: $0) }))
+    }
+  }
+
+  /// Finishes what was begun, folds the log into the file and closes it. Later calls answer `shutting-down`.
+  package func close() async {
+    let (readers, writer) = (readers, writer)
+    await withCheckedContinuation { continuation in
+      StoreThread.run(named: "store-closer") {
+        readers.stopAndWait()
+        writer.stopAndWait()
+        continuation.resume()
+      }
+    }
+  }
+
+  /// Checks the whole file's structure and foreign keys; takes time in proportion to its size.
+  ///
+  /// - Returns: SQLite's complaints; empty when all is well.
+  package func integrityProblems() async throws -> [String] {
+    try await withCheckedThrowingContinuation { continuation in
+      readers.ask { connection in continuation.resume(with: Result { try Self.integrityProblems(on: connection) }) }
+    }
+  }
+
+  private static func answer<Value>(_ body: (any HubReading) throws -> Value, on connection: DatabaseQueue?) throws -> Value {
+    guard let connection else { throw HubError(.shuttingDown) }
+    do { return try connection.read { try body(SQLiteTransaction($0)) } } catch { throw StoreFault.hubError(from: error) }
+  }
+
+  private static func integrityProblems(on connection: DatabaseQueue?) throws -> [String] {
+    guard let connection else { throw HubError(.shuttingDown) }
+    do {
+      return try connection.read { database in
+        let complaints = try String.fetchAll(database, sql: "PRAGMA integrity_check(20)").filter { $0 != "ok" }
+        let orphans = try Row.fetchAll(database, sql: "PRAGMA foreign_key_check").map { "foreign key of \($0[0] as String? ?? "?")" }
+        return complaints + orphans
+      }
+    } catch { throw StoreFault.hubError(from: error) }
+  }
+}

@@ -1,0 +1,19 @@
+import GRDB
+import HubModel
+
+/// The tables, as numbered steps that only ever grow.
+enum Schema {
+  /// "RHub" in ASCII: tells other tools whose file this is.
+  private static let applicationID = 0x5248_7562
+
+  /// - Throws: `store-damaged` when a newer program has been here.
+  static func migrate(_ connection: DatabaseQueue) throws {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1 first tables") { database in
+      for step in [peopleTables, objectTables, readingTables, reportTables, proofTables] { try database.execute(sql: step) }
+      try database.execute(sql: "PRAGMA application_id=\(applicationID)")
+    }
+    if try connection.read(migrator.hasBeenSuperseded) { throw HubError(.storeDamaged, "written by a newer program") }
+    try migrator.migrate(connection)
+  }
+}

@@ -1,0 +1,82 @@
+import HubModel
+
+extension SQLiteTransaction {
+  /// A page costs the same behind any backlog: each (tenant, kind, scope, state) is a run of one index that is already in
+  /// order and gives at most `limit` places; the runs are merged, and only the rows of the page are fetched.
+  func worklist(_ query: WorklistQuery) throws -> [WorklistRow] {
+    guard query.limit > 0 else { return [] }
+    let page = try places(query).sorted().prefix(query.limit)
+    return try page.map { place in try ColumnReader.required(worklistRow(place.id)) }
+  }
+
+  private struct Place: Comparable {
+    var priority: Int64
+    var deadline: Int64
+    var id: Int64
+    static func < (left: Place, right: Place) -> Bool {
+      (left.priority, left.deadline, left.id) < (right.priority, right.deadline, right.id)
+    }
+  }
+
+  private func places(_ query: WorklistQuery) throws -> [Place] {
+    let tenants = try tenantFilters(query)
+    let kinds = query.kind.map { [$0] } ?? StudyKind.allCases
+    var found: [Place] = []
+    for tenant in tenants {
+      for kind in kinds {
+        for scope in query.scopes {
+          for state in query.states {
+            let run: Values = tenant.values + [kind.rawValue, scope.rawValue, state.rawValue, query.includesReceiving, query.limit]
+            found += try all(tenant.query, run) { row in
+              Place(priority: try row.integer(), deadline: try row.integer(), id: try row.integer())
+            }
+          }
+        }
+      }
+    }
+    return found
+  }
+
+  private struct TenantFilter {
+    var query: String
+    var values: Values
+  }
+
+  /// By clinic where one is named, else by hospital; without either, every hospital in turn.
+  private func tenantFilters(_ query: WorklistQuery) throws -> [TenantFilter] {
+    if let clinic = query.clinic {
+      let ofHospital = query.hospital == nil ? "(? IS NULL)" : "hospital = ?"
+      let filter = "INDEXED BY reading_worklist_of_clinic WHERE \(ofHospital) AND clinic = ?"
+      return [TenantFilter(query: Self.places(filter), values: [query.hospital?.rawValue, clinic.rawValue])]
+    }
+    let hospitals = try query.hospital.map { [$0] } ?? hospitals().map(\.id)
+    let filter = "INDEXED BY reading_worklist_of_hospital WHERE hospital = ?"
+    return hospitals.map { TenantFilter(query: Self.places(filter), values: [$0.rawValue]) }
+  }
+
+  private static func places(_ filter: String) -> String {
+    """
+    SELECT priority, deadline, id FROM reading \(filter) AND kind = ? AND scope = ? AND state = ? AND (readiness = 'ready' OR ?) \
+    ORDER BY priority, deadline, id LIMIT ?
+    """
+  }
+
+  private func worklistRow(_ id: Int64) throws -> WorklistRow? {
+    try first(Self.rowQuery, [id]) { row in
+      WorklistRow(
+        reading: try Self.reading(&row), study: try Self.study(&row), patient: try Self.patient(&row), clinicName: try row.text(),
+        holderName: try row.optionalText())
+    }
+  }
+
+  private static let rowQuery: String = {
+    func columns(_ names: String, of table: String) -> String {
+      names.split(separator: ", ").map { "\(table).\($0)" }.joined(separator: ", ")
+    }
+    return """
+      SELECT \(columns(readingColumns, of: "reading")), \(columns(studyColumns, of: "study")), \(columns(patientColumns, of: "patient")), \
+      clinic.name, reader.name FROM reading JOIN study ON study.id = reading.study JOIN patient ON patient.id = study.patient \
+      JOIN clinic ON clinic.id = reading.clinic LEFT JOIN reader ON reader.id = reading.lease_holder WHERE reading.id = ?
+      """
+  }()
+}

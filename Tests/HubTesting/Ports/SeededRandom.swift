@@ -1,0 +1,28 @@
+import Foundation
+import HubModel
+
+/// Bytes that look random and are the same on every run with the same seed (SplitMix64, Steele et al. 2014).
+package final class SeededRandom: RandomBytes, RandomNumberGenerator, @unchecked Sendable {
+  private let lock = NSLock()
+  // Guarded by `lock`.
+  private var state: UInt64
+
+  package init(seed: UInt64) { state = seed }
+
+  package func next() -> UInt64 {
+    lock.withLock {
+      state &+= 0x9E37_79B9_7F4A_7C15
+      var word = state
+      word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
+      return word ^ (word >> 31)
+    }
+  }
+
+  package func bytes(count: Int) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count + 8)
+    while bytes.count < count { withUnsafeBytes(of: next().littleEndian) { bytes.append(contentsOf: $0) } }
+    return Array(bytes.prefix(count))
+  }
+}
