@@ -1,0 +1,127 @@
+import Foundation
+import HubModel
+
+/// Expands folders and finds out, by content, what each file is. Reads a little of every file: run it off the cooperative pool.
+package struct UploadPlanner {
+  private var plan = UploadPlan()
+  private var headers: [String] = []
+  private var signals: [(path: String, wasNamed: Bool)] = []
+  private var seen: Set<String> = []
+
+  package static func plan(paths: [String]) -> UploadPlan {
+    var planner = UploadPlanner()
+    for path in paths { planner.add(path) }
+    planner.pairRecords()
+    return planner.plan
+  }
+
+  private init() {}
+
+  private mutating func add(_ path: String) {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      plan.refusals.append(.init(path: path, code: .notFound))
+      return
+    }
+    guard isFolder.boolValue else { return classify(path, wasNamed: true) }
+    // In order of name, so that two runs over one folder do the same.
+    let inside = (try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? []
+    for name in inside.sorted() {
+      let full = path.hasSuffix("/") ? path + name : path + "/" + name
+      guard !name.split(separator: "/").contains(where: { $0.hasPrefix(".") }) else { continue }
+      if FileManager.default.fileExists(atPath: full, isDirectory: &isFolder), !isFolder.boolValue { classify(full, wasNamed: false) }
+    }
+  }
+
+  private mutating func classify(_ path: String, wasNamed: Bool) {
+    guard seen.insert((path as NSString).standardizingPath).inserted else { return }
+    guard let file = FileStart(path) else {
+      plan.refusals.append(.init(path: path, code: .truncated))
+      return
+    }
+    switch file.kind {
+    case .dicom where file.name == "DICOMDIR" && !wasNamed: plan.ignored.append(path)
+    case .dicom: plan.candidates.append(.init(parts: [.init(path: path, sizeBytes: file.sizeBytes)], format: .dicom))
+    case .wfdbHeader: headers.append(path)
+    case .wfdbSignal: signals.append((path, wasNamed))
+    case .unknown where file.claimsDICOM && file.sizeBytes > 0:
+      // The hub decides and keeps a record of its refusal.
+      plan.candidates.append(.init(parts: [.init(path: path, sizeBytes: file.sizeBytes)], format: .dicom))
+    case .unknown where file.claimsDICOM: plan.refusals.append(.init(path: path, code: .notDICOM))
+    case .unknown where wasNamed: plan.refusals.append(.init(path: path, code: .unknownFormat))
+    case .unknown: plan.ignored.append(path)
+    }
+  }
+
+  /// A header goes with the signal file it names, or with the one beside it of the same base name; a half alone is refused.
+  private mutating func pairRecords() {
+    var used: Set<String> = []
+    for header in headers {
+      guard let signal = WFDBPair.signalFile(of: header), let first = FileStart(header), let second = FileStart(signal), second.sizeBytes > 0 else {
+        plan.refusals.append(.init(path: header, code: .missingCompanionFile))
+        continue
+      }
+      used.insert((signal as NSString).standardizingPath)
+      plan.candidates.append(
+        .init(parts: [.init(path: header, sizeBytes: first.sizeBytes), .init(path: signal, sizeBytes: second.sizeBytes)], format: .wfdb))
+    }
+    for signal in signals where !used.contains((signal.path as NSString).standardizingPath) {
+      plan.refusals.append(.init(path: signal.path, code: .missingCompanionFile))
+    }
+  }
+}
+
+/// What the first bytes and the name of a file say.
+struct FileStart {
+  enum Kind { case dicom, wfdbHeader, wfdbSignal, unknown }
+  let name: String
+  let kind: Kind
+  let sizeBytes: Int64
+  let claimsDICOM: Bool
+
+  /// `nil` when the file cannot be read.
+  init?(_ path: String) {
+    guard let handle = FileHandle(forReadingAtPath: path), let size = try? handle.seekToEnd() else { return nil }
+    defer { try? handle.close() }
+    try? handle.seek(toOffset: 0)
+    let start = Array((try? handle.read(upToCount: 1024)) ?? Data())
+    name = (path as NSString).lastPathComponent
+    sizeBytes = Int64(size)
+    let ending = (name as NSString).pathExtension.lowercased()
+    claimsDICOM = ["dcm", "dicom", "ima"].contains(ending)
+    if start.count >= 132, Array(start[128..<132]) == Array("DICM".utf8) {
+      kind = .dicom
+    } else if ending == "hea", WFDBPair.isHeader(start) {
+      kind = .wfdbHeader
+    } else {
+      kind = ending == "dat" ? .wfdbSignal : .unknown
+    }
+  }
+}
+
+/// The two files of a WFDB record (header(5) of the WFDB library).
+enum WFDBPair {
+  /// A header's record line is `name[/segments] signals [rate …]` in printable ASCII.
+  static func isHeader(_ start: [UInt8]) -> Bool {
+    guard let fields = contentLines(start).first?.split(separator: " ", omittingEmptySubsequences: true), fields.count >= 2 else { return false }
+    return Int(fields[1]) != nil
+  }
+
+  /// The file with the signals: the one named in the header's first signal line when it is here, else the same base name with `.dat`.
+  static func signalFile(of header: String) -> String? {
+    let folder = (header as NSString).deletingLastPathComponent
+    let beside = (header as NSString).deletingPathExtension + ".dat"
+    guard let data = FileManager.default.contents(atPath: header), data.count <= 1 << 20 else { return nil }
+    let lines = contentLines(Array(data))
+    let named = lines.count > 1 ? lines[1].split(separator: " ").first.map(String.init) : nil
+    if let named, !named.contains("/"), named != "..", named != "~" {
+      let path = folder.isEmpty ? named : folder + "/" + named
+      if FileManager.default.fileExists(atPath: path) { return path }
+    }
+    return FileManager.default.fileExists(atPath: beside) ? beside : nil
+  }
+
+  private static func contentLines(_ bytes: [UInt8]) -> [Substring] {
+    String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("#") && !$0.allSatisfy(\.isWhitespace) }
+  }
+}
