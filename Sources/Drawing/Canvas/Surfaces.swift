@@ -111,7 +111,18 @@ enum Output {
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, PrintableText.line(metadata.title))
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_AUTHOR, PrintableText.line(metadata.author))
     try drawAndFinish(surface, unitsPerMillimetre: pointsPerMillimetre, draw)
-    return sink.bytes
+    return markingDate(in: sink.bytes)
+  }
+
+  /// Cairo 1.16 leaves out the `D:` that dates begin with (PDF 1.4 §3.8.2). It indents the entry by three spaces: two give
+  /// their place, so that no offset moves.
+  private static func markingDate(in bytes: [UInt8]) -> [UInt8] {
+    let (written, wanted) = (Array("   /CreationDate (2".utf8), Array(" /CreationDate (D:2".utf8))
+    var result = bytes
+    var start = bytes.count - written.count
+    while start >= 0, bytes[start..<start + written.count] != written[...] { start -= 1 }
+    if start >= 0 { result.replaceSubrange(start..<start + written.count, with: wanted) }
+    return result
   }
 
   private static func drawAndFinish(_ surface: OpaquePointer, unitsPerMillimetre: Double, _ draw: Drawing) throws(DrawingError) {

@@ -1,0 +1,89 @@
+import Foundation
+import Testing
+
+@testable import Drawing
+
+@Suite("Paper scale: 1 mV and 1 s have their size on every output")
+struct PaperScaleTests {
+  /// Points of each trace in an SVG page, in millimetres.
+  private func traces(inSVG bytes: [UInt8]) throws -> [[(x: Double, y: Double)]] {
+    let text = String(decoding: bytes, as: UTF8.self)
+    let path = /<path style="fill:none;stroke-width:0\.24;stroke-linecap:round[^"]*"\s+d="([^"]*)"(?:\s+transform="matrix\(([^)]*)\)")?/
+    return try text.matches(of: path).map { match in
+      let matrix = (match.output.2.map(String.init) ?? "1,0,0,1,0,0").split(separator: ",").compactMap { Double($0) }
+      try #require(matrix.count == 6)
+      let numbers = match.output.1.split { !"-.0123456789".contains($0) }.compactMap { Double($0) }
+      return stride(from: 0, to: numbers.count - 1, by: 2).map {
+        (x: numbers[$0] * matrix[0] + numbers[$0 + 1] * matrix[2] + matrix[4], y: numbers[$0] * matrix[1] + numbers[$0 + 1] * matrix[3] + matrix[5])
+      }
+    }
+  }
+
+  private func risingEdges(_ trace: [(x: Double, y: Double)]) -> [Double] {
+    zip(trace, trace.dropFirst()).filter { $0.y - $1.y > 1 }.map { ($0.x + $1.x) / 2 }
+  }
+
+  @Test("SVG", arguments: PaperGain.allCases, PaperSpeed.allCases)
+  func svg(gain: PaperGain, speed: PaperSpeed) throws {
+    var page = TestPages.twelveLead(layout: .twelveByOne)
+    page.gain = gain
+    page.speed = speed
+    let long = try traces(inSVG: page.renderSVG())
+    #expect(long.count == 12)
+    for trace in long {
+      let height = (trace.map(\.y).max() ?? 0) - (trace.map(\.y).min() ?? 0)
+      #expect(abs(height - Double(gain.rawValue)) < 0.02 * Double(gain.rawValue))
+      let edges = risingEdges(trace)
+      #expect(edges.count >= 4)
+      for (first, next) in zip(edges, edges.dropFirst()) { #expect(abs(next - first - Double(speed.rawValue)) < 0.05) }
+    }
+  }
+
+  @Test("SVG says that its unit is the millimetre of A4 landscape")
+  func svgUnit() throws {
+    let text = String(decoding: try TestPages.twelveLead().renderSVG(), as: UTF8.self)
+    #expect(text.contains(#"width="297mm" height="210mm" viewBox="0 0 297 210""#))
+  }
+
+  @Test("PNG at 254 dots per inch: 10 pixels are a millimetre")
+  func png() throws {
+    let reader = try #require(PixelReader(png: try TestPages.twelveLead().renderPNG(dotsPerInch: 254)))
+    #expect(reader.width == 2970)
+    #expect(reader.height == 2100)
+    let baseline = ECGGeometry.baseline(row: 3, of: 4) * 10
+    let pulseLeft = (ECGGeometry.traceX - 10) * 10
+    // The calibration pulse: 1 mV high, 0.2 s wide.
+    let top = try #require(reader.inkRows(column: Int(pulseLeft) + 25, in: Int(baseline) - 250..<Int(baseline) + 50).first)
+    let bottom = try #require(reader.inkRows(column: Int(pulseLeft) - 10, in: Int(baseline) - 50..<Int(baseline) + 50).last)
+    #expect(abs(bottom - top - 100) <= 2)
+    let edges = reader.inkColumns(row: Int(baseline) - 50, in: Int(pulseLeft) - 30..<Int(pulseLeft) + 80)
+    #expect(edges.count == 2)
+    #expect(abs(edges[edges.count - 1] - edges[0] - 50) <= 1)
+    // The rhythm strip: a 1 mV pulse each second, so edges pairwise 250 pixels apart.
+    let start = Int(ECGGeometry.traceX * 10)
+    let crossings = reader.inkColumns(row: Int(baseline) - 50, in: start + 100..<start + 2450)
+    let rising = crossings.enumerated().filter { $0.offset.isMultiple(of: 2) }.map(\.element)
+    #expect(rising.count == 9 || rising.count == 10)
+    for (first, next) in zip(rising, rising.dropFirst()) { #expect(abs(next - first - 250) <= 1) }
+    let plateau = try #require(reader.inkRows(column: start + 2487, in: Int(baseline) - 200..<Int(baseline) - 20).first)
+    #expect(abs(baseline - plateau - 100) <= 2)
+  }
+
+  @Test("grid lines are a millimetre apart, every fifth stronger")
+  func grid() throws {
+    var page = TestPages.twelveLead()
+    page.leads = []
+    page.layout = .rows
+    let reader = try #require(PixelReader(png: try page.renderPNG(dotsPerInch: 254)))
+    let row = Int(ECGGeometry.grid.y * 10) + 25
+    let left = Int(ECGGeometry.grid.x * 10)
+    // The darkest of the pixels a line touches; a line centred on a pixel border shades both sides.
+    func green(_ millimetre: Int) -> Int { (-1...0).map { Int(reader[left + millimetre * 10 + $0, row][1]) }.min() ?? 255 }
+    for millimetre in 1..<50 {
+      #expect(green(millimetre) < 250)
+      #expect(reader[left + millimetre * 10 + 5, row] == [255, 255, 255])
+    }
+    #expect(green(5) < green(4))
+    #expect(green(10) < green(11))
+  }
+}
