@@ -1,0 +1,118 @@
+import DICOM
+import Drawing
+import ECGCore
+import HubAPI
+import HubModel
+import StudyFormats
+
+package enum PictureFormat: String, Sendable, CaseIterable { case png, svg, pdf }
+
+/// What a reader looks at: facts, the ECG page, a frame of an image, the object itself. Every look is in the audit trail.
+package struct Viewing: Sendable {
+  let store: any HubStore
+  let blobs: any BlobStore
+  let clock: any HubClock
+  let clocks: ClockPolicy
+  let pictures: StudyPictures
+
+  package init(store: any HubStore, blobs: any BlobStore, clock: any HubClock, clocks: ClockPolicy, pictures: StudyPictures) {
+    self.store = store
+    self.blobs = blobs
+    self.clock = clock
+    self.clocks = clocks
+    self.pictures = pictures
+  }
+
+  package func detail(_ id: ReadingID, by principal: Principal) async throws(HubError) -> ReadingDetail {
+    try await open(id, "detail", by: principal) { store, subject in
+      let versions = try store.reportVersions(of: id)
+      let rows = try subject.screening.map { MeasurementTable.rows(of: try AnalysisJSON.decode($0.resultJSON).measurements) } ?? []
+      return ReadingDetail(
+        reading: ReadingRow(subject.row), patient: subject.row.patient.identity, studyInstanceUID: subject.row.study.studyInstanceUID,
+        studyRevision: subject.row.study.revision, startedAt: subject.row.study.startedAt.map(Timestamp.init),
+        accessionNumber: subject.row.study.accessionNumber, note: subject.row.reading.note, objects: subject.arrivals.map(ReadingDetail.Object.init),
+        screening: subject.screening, measurements: rows, lastVersion: versions.last?.number ?? 0)
+    }
+  }
+
+  /// The core's full result of the latest ECG.
+  package func screeningJSON(_ id: ReadingID, by principal: Principal) async throws(HubError) -> [UInt8] {
+    try await open(id, "screening", by: principal) { _, subject in
+      guard let screening = subject.screening else { throw HubError(.notFound) }
+      return screening.resultJSON
+    }
+  }
+
+  /// - Throws: `not-found` for a reading without an ECG.
+  package func ecgPage(_ id: ReadingID, arrival: ArrivalID?, format: PictureFormat, by principal: Principal) async throws(HubError) -> [UInt8] {
+    let subject = try await open(id, "ecg", by: principal) { _, subject in subject }
+    return try await pictures.ecgPage(of: subject, arrival: arrival, format: format)
+  }
+
+  /// One frame, windowed, as PNG. Frames count from 0.
+  package func frame(_ id: ReadingID, arrival: ArrivalID?, number: Int, by principal: Principal) async throws(HubError) -> [UInt8] {
+    let subject = try await open(id, "frame", by: principal) { _, subject in subject }
+    return try await pictures.framePNG(of: subject, arrival: arrival, number: number)
+  }
+
+  /// The object as it came in.
+  package func object(_ id: ReadingID, arrival: ArrivalID, by principal: Principal) async throws(HubError) -> [UInt8] {
+    let subject = try await open(id, "object", by: principal) { _, subject in subject }
+    guard let object = subject.arrivals.first(where: { $0.id == arrival }) else { throw HubError(.notFound) }
+    return try await blobs.read(object.blob, range: nil)
+  }
+
+  /// One commit: the look is recorded and, if the reader holds the reading, the lease renewed.
+  private func open<Value: Sendable>(
+    _ id: ReadingID, _ what: String, by principal: Principal, _ body: @escaping @Sendable (any HubReading, ViewedStudy) throws -> Value
+  ) async throws(HubError) -> Value {
+    let now = clock.now()
+    let length = clocks.leaseLength
+    return try await store.commit { store in
+      let reader = try store.requireReader(principal)
+      var reading = try store.requireReading(id, visibleTo: reader)
+      if let lease = reading.lease, lease.holder == reader.id, lease.expires > now.monotonic {
+        reading = try reading.renewed(by: reader.id, token: lease.token, at: now, length: length)
+        try store.update(reading)
+      }
+      try store.record(.opened, by: principal, on: "reading:\(id)", detail: what, at: now.wall)
+      return try body(store, try store.viewedStudy(reading))
+    }
+  }
+}
+
+/// A reading with everything that is drawn or told of it.
+package struct ViewedStudy: Sendable {
+  var row: WorklistRow
+  var arrivals: [Arrival]
+  var screening: Screening?
+}
+
+extension HubReading {
+  func viewedStudy(_ reading: Reading) throws -> ViewedStudy {
+    let holder = try reading.lease.flatMap { try reader($0.holder)?.name }
+    return ViewedStudy(
+      row: try row(of: reading, holderName: holder), arrivals: try arrivals(in: reading.study), screening: try screenings(of: reading.study).last)
+  }
+}
+
+/// Measurements as people read them: rounded to what is meant, with units.
+enum MeasurementTable {
+  static func rows(of values: GlobalMeasurements) -> [MeasurementRow] {
+    let entries: [(String, String, Double?, String)] = [
+      ("Heart rate", "心率", values.heartRatePerMinute, "/min"),
+      ("RR", "RR间期", values.rrMeanMilliseconds, "ms"),
+      ("P duration", "P波时限", values.pDurationMilliseconds, "ms"),
+      ("PR", "PR间期", values.prIntervalMilliseconds, "ms"),
+      ("QRS", "QRS时限", values.qrsDurationMilliseconds, "ms"),
+      ("QT", "QT间期", values.qtIntervalMilliseconds, "ms"),
+      ("QTcF", "QTc(Fridericia)", values.qtcFridericiaMilliseconds, "ms"),
+      ("P axis", "P电轴", values.pAxisDegrees, "°"),
+      ("QRS axis", "QRS电轴", values.qrsAxisDegrees, "°"),
+      ("T axis", "T电轴", values.tAxisDegrees, "°"),
+    ]
+    return entries.compactMap { name, chinese, value, unit in
+      value.map { MeasurementRow(name: name, nameChinese: chinese, value: String(Int($0.rounded())), unit: unit) }
+    }
+  }
+}

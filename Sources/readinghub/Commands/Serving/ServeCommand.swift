@@ -1,0 +1,117 @@
+import ArgumentParser
+import Foundation
+import HubDIMSE
+import HubFlow
+import HubHTTP
+import HubModel
+import Logging
+import ServiceLifecycle
+
+struct ServeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve", abstract: "Run the hub on a data folder until SIGTERM or Ctrl-C.",
+    discussion: """
+      Off loopback the hub refuses to listen without TLS. Port 0 takes a free port; the hub prints where it listens.
+
+      EXAMPLE
+        readinghub serve --data /srv/hub --http 127.0.0.1:8080 --dicom 127.0.0.1:11112
+        readinghub serve --data /srv/hub --http 0.0.0.0:8443 --tls-cert hub.pem --tls-key hub-key.pem
+      """)
+
+  @Option(help: "The data folder that init made.") var data: String
+  @Option(help: "HOST:PORT of the HTTP API.") var http = "127.0.0.1:8080"
+  @Option(help: "HOST:PORT of the DICOM listener, or 'off'.") var dicom = "127.0.0.1:11112"
+  @Option(name: .customLong("tls-cert"), help: "PEM certificate chain for HTTPS.") var tlsCertificate: String?
+  @Option(name: .customLong("tls-key"), help: "PEM key for HTTPS.") var tlsKey: String?
+  @Flag(help: "Receive and keep, but leave indexing and screening for later (measurements).") var pauseJobs = false
+
+  func run() async throws {
+    let logger = Self.logger()
+    let folder = DataFolder(root: URL(fileURLWithPath: data).path)
+    let settings = try folder.readSettings()
+    let httpAddress = try Self.address(http, option: "--http")
+    let dicomAddress = dicom == "off" ? nil : try Self.address(dicom, option: "--dicom")
+    try httpAddress.requireSafe(hasTLS: tlsCertificate != nil)
+    try dicomAddress?.requireSafe(hasTLS: false)
+    let lock = try FolderLock(folder)
+    defer { withExtendedLifetime(lock) {} }
+    let hub = try HubComposition(folder: folder, logger: logger)
+    let found = try await hub.recover(bootIdentity: SystemClock.bootIdentity(), clock: SystemClock())
+    try await FirstEntry(store: hub.store, clock: SystemClock()).recordStart(detail: found.sentence)
+    announce("start: \(found.sentence)")
+
+    var services: [any Service] = [try hub.httpServer(at: httpAddress, tls: try tls(), logger: logger)]
+    if let dicomAddress { services.append(try hub.dicomServer(at: dicomAddress, aeTitle: settings.dicomAETitle, logger: logger)) }
+    if !pauseJobs { services.append(BackgroundService { await hub.jobs.run() }) }
+    services.append(BackgroundService { await hub.housekeeping.run() })
+    services.append(BellService(bell: hub.bell))
+    try await Self.run(services, logger: logger)
+    await hub.store.close()
+    announce("stopped")
+  }
+
+  private func tls() throws -> HubHTTPConfiguration.TLSFiles? {
+    switch (tlsCertificate, tlsKey) {
+    case (nil, nil): nil
+    case (let certificate?, let key?): .init(certificatePath: certificate, keyPath: key)
+    default: throw ValidationError("--tls-cert and --tls-key belong together")
+    }
+  }
+
+  private static func address(_ text: String, option: String) throws -> ListenAddress {
+    guard let address = ListenAddress(text: text) else { throw ValidationError("\(option): HOST:PORT expected") }
+    return address
+  }
+
+  private static func logger() -> Logger {
+    LoggingSystem.bootstrap(StreamLogHandler.standardError)
+    var logger = Logger(label: "readinghub")
+    logger.logLevel = ProcessInfo.processInfo.environment["READINGHUB_LOG_LEVEL"].flatMap(Logger.Level.init(rawValue:)) ?? .notice
+    return logger
+  }
+
+  /// SIGTERM and Ctrl-C let what was begun finish; what hangs is cut off after a while.
+  private static func run(_ services: [any Service], logger: Logger) async throws {
+    var quiet = logger
+    quiet.logLevel = .warning
+    var configuration = ServiceGroupConfiguration(
+      services: services.map { .init(service: $0, successTerminationBehavior: .ignore, failureTerminationBehavior: .gracefullyShutdownGroup) },
+      gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
+    configuration.maximumGracefulShutdownDuration = .seconds(30)
+    try await ServiceGroup(configuration: configuration).run()
+  }
+}
+
+/// One line on standard output, at once, for people and for scripts that wait for it.
+func announce(_ line: String) {
+  FileHandle.standardOutput.write(Data((line + "\n").utf8))
+}
+
+/// A loop that runs until the hub stops.
+private struct BackgroundService: Service {
+  let body: @Sendable () async -> Void
+  func run() async throws { await cancelWhenGracefulShutdown { await body() } }
+}
+
+/// Lets long polls go when the hub stops.
+private struct BellService: Service {
+  let bell: DeliveryBell
+  func run() async throws {
+    try? await gracefulShutdown()
+    await bell.ringAll()
+  }
+}
+
+extension HubComposition {
+  fileprivate func httpServer(at address: ListenAddress, tls: HubHTTPConfiguration.TLSFiles?, logger: Logger) throws -> HubHTTPServer {
+    try HubHTTPServer(stages: stages, configuration: HubHTTPConfiguration(address: address, tls: tls), logger: logger) { port in
+      announce("http \(tls == nil ? "http" : "https")://\(ListenAddress(host: address.host, port: port))")
+    }
+  }
+
+  fileprivate func dicomServer(at address: ListenAddress, aeTitle: String, logger: Logger) throws -> HubDICOMServer {
+    try HubDICOMServer(intake: stages.intake, address: address, aeTitle: aeTitle, logger: { logger.notice("\($0)") }) { port in
+      announce("dicom \(aeTitle)@\(ListenAddress(host: address.host, port: port))")
+    }
+  }
+}

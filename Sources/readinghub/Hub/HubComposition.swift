@@ -1,0 +1,62 @@
+import BlobStores
+import DICOM
+import ECGCore
+import HubDIMSE
+import HubFlow
+import HubHTTP
+import HubModel
+import Logging
+import StoreSQLite
+import Trust
+
+/// The real world, built in one place: ports to their implementations, stages to their ports, edges to their stages.
+struct HubComposition: Sendable {
+  let store: SQLiteHubStore
+  let stages: HubHTTPStages
+  let jobs: JobRunner
+  let housekeeping: Housekeeping
+  let bell: DeliveryBell
+  let staging: StagingArea
+  let settings: DataFolder.Settings
+
+  init(folder: DataFolder, logger: Logger) throws {
+    let settings = try folder.readSettings()
+    let keys = try HubKeys.load(from: folder)
+    let clock = SystemClock()
+    let random = SystemRandomSource()
+    let store = try SQLiteHubStore(path: folder.database)
+    let blobs = try FileBlobStore(root: folder.objects)
+    staging = try StagingArea(root: folder.incoming)
+    let heads = AuditHeads(store: store, clock: clock, key: keys.hubKey, certificate: keys.hubCertificate)
+    let bell = DeliveryBell()
+    let clocks = settings.clocks
+    let pictures = StudyPictures(
+      blobs: blobs, stagingDirectory: folder.incoming, random: random, decoder: SandboxedFrameDecoder(executablePath: "/proc/self/exe"))
+    let indexing = Indexing(store: store, clock: clock, clocks: clocks)
+    let screening = ScreeningStage(store: store, blobs: blobs, clock: clock, clocks: clocks, analyzer: ECGAnalyzer(), width: 2)
+    let jobs = JobRunner(store: store, clock: clock, indexing: indexing, screening: screening, width: 4) { error, job in
+      logger.warning("job \(job.id) attempt \(job.attempts): \(error.code.rawValue)")
+    }
+    let worklist = Worklist(store: store, clock: clock, clocks: clocks)
+    housekeeping = Housekeeping(worklist: worklist, indexing: indexing) { error in logger.warning("housekeeping: \(error.code.rawValue)") }
+    stages = HubHTTPStages(
+      authentication: Authentication(store: store),
+      administration: Administration(
+        store: store, clock: clock, random: random, hubURL: settings.publicURL, rootFingerprint: keys.authority.certificate.fingerprint, clocks: clocks),
+      enrolling: Enrolling(store: store, clock: clock, random: random, authority: keys.authority),
+      intake: Intake(
+        store: store, blobs: blobs, clock: clock, random: random, stagingDirectory: folder.incoming, limits: IntakeLimits(), auditHeads: heads,
+        wake: { Task { await jobs.wake() } }),
+      worklist: worklist, viewing: Viewing(store: store, blobs: blobs, clock: clock, clocks: clocks, pictures: pictures),
+      reporting: Reporting(store: store, clock: clock, clocks: clocks),
+      signing: Signing(
+        store: store, blobs: blobs, clock: clock, random: random, clocks: clocks, stagingDirectory: folder.incoming, root: keys.authority.certificate,
+        pictures: pictures, bell: bell),
+      delivering: Delivering(store: store, blobs: blobs, clock: clock, auditHeads: heads, bell: bell),
+      auditing: Auditing(store: store, heads: heads, hubCertificatePEM: keys.hubCertificate.pem), clock: clock)
+    self.store = store
+    self.jobs = jobs
+    self.bell = bell
+    self.settings = settings
+  }
+}
