@@ -1,0 +1,116 @@
+import HubAPI
+
+/// Every call the hub answers over HTTP, as data: the router is built from it and `docs/openapi.yaml` is tested against it.
+package enum RouteTable {
+  package enum Method: String, Sendable, CaseIterable { case get = "GET", post = "POST", put = "PUT" }
+
+  /// Who gets anything but a refusal. The stages decide; this says what they decide, and tests hold them to it.
+  package enum Access: Sendable, Equatable {
+    /// No credentials asked.
+    case open
+    case roles(Set<WhoAmI.Role>)
+
+    static let everyone = Access.roles([.clinic, .reader, .administrator, .auditor])
+    static let administrator = Access.roles([.administrator])
+    static let clinic = Access.roles([.clinic])
+    static let reader = Access.roles([.reader])
+    static let readerOrClinic = Access.roles([.reader, .clinic])
+    static let auditor = Access.roles([.administrator, .auditor])
+  }
+
+  package struct Entry: Sendable, Equatable {
+    package let operation: Operation
+    package let method: Method
+    /// Template with `{names}`, from the root of the server.
+    package let path: String
+    package let access: Access
+    init(_ operation: Operation, _ method: Method, _ path: String, _ access: Access) {
+      self.operation = operation
+      self.method = method
+      self.path = path.hasPrefix("/") ? path : Wire.root + "/" + path
+      self.access = access
+    }
+  }
+
+  package static let all: [Entry] = hub + administration + intake + readings + reports + audit
+
+  private static let hub: [Entry] = [
+    Entry(.live, .get, "/health/live", .open),
+    Entry(.whoAmI, .get, "whoami", .everyone),
+    Entry(.trustRoot, .get, "trust/root", .open),
+    Entry(.trustHub, .get, "trust/hub", .open),
+    Entry(.enrol, .post, "enrolments", .open),
+  ]
+  private static let administration: [Entry] = [
+    Entry(.listHospitals, .get, "admin/hospitals", .administrator),
+    Entry(.addHospital, .post, "admin/hospitals", .administrator),
+    Entry(.disableHospital, .post, "admin/hospitals/{id}/disable", .administrator),
+    Entry(.listClinics, .get, "admin/clinics", .administrator),
+    Entry(.addClinic, .post, "admin/clinics", .administrator),
+    Entry(.disableClinic, .post, "admin/clinics/{code}/disable", .administrator),
+    Entry(.rotateClinicToken, .post, "admin/clinics/{code}/token", .administrator),
+    Entry(.listReaders, .get, "admin/readers", .administrator),
+    Entry(.addReader, .post, "admin/readers", .administrator),
+    Entry(.disableReader, .post, "admin/readers/{id}/disable", .administrator),
+    Entry(.renewEnrolment, .post, "admin/readers/{id}/enrolment", .administrator),
+    Entry(.addAuditor, .post, "admin/auditors", .administrator),
+  ]
+  private static let intake: [Entry] = [
+    Entry(.openUpload, .post, "uploads", .clinic),
+    Entry(.putObject, .put, "uploads/{id}/objects/{digest}", .clinic),
+    Entry(.listRefusals, .get, "refusals", .clinic),
+  ]
+  private static let readings: [Entry] = [
+    Entry(.listReadings, .get, "readings", .readerOrClinic),
+    Entry(.claimNext, .post, "readings/next/claim", .reader),
+    Entry(.showReading, .get, "readings/{id}", .reader),
+    Entry(.claim, .post, "readings/{id}/claim", .reader),
+    Entry(.release, .post, "readings/{id}/release", .reader),
+    Entry(.renewLease, .post, "readings/{id}/renewal", .reader),
+    Entry(.ecgPage, .get, "readings/{id}/ecg", .reader),
+    Entry(.frame, .get, "readings/{id}/frame", .reader),
+    Entry(.object, .get, "readings/{id}/objects/{arrival}", .reader),
+    Entry(.screening, .get, "readings/{id}/screening", .reader),
+    Entry(.listVersions, .get, "readings/{id}/versions", .reader),
+    Entry(.saveVersion, .post, "readings/{id}/versions", .reader),
+    Entry(.prepareSignature, .post, "readings/{id}/versions/{number}/preparation", .reader),
+    Entry(.submitSignature, .post, "readings/{id}/versions/{number}/signature", .reader),
+  ]
+  private static let reports: [Entry] = [
+    Entry(.listReports, .get, "reports", .clinic),
+    Entry(.reportPDF, .get, "reports/{sequence}/pdf", .clinic),
+    Entry(.reportJSON, .get, "reports/{sequence}/json", .clinic),
+    Entry(.acknowledgeReport, .post, "reports/{sequence}/acknowledgement", .clinic),
+  ]
+  private static let audit: [Entry] = [
+    Entry(.listAuditEntries, .get, "audit/entries", .auditor),
+    Entry(.auditHead, .get, "audit/head", .everyone),
+  ]
+}
+
+/// The name of a call; `operationId` in `docs/openapi.yaml`.
+package enum Operation: String, Sendable, CaseIterable {
+  case live, whoAmI, trustRoot, trustHub, enrol
+  case listHospitals, addHospital, disableHospital
+  case listClinics, addClinic, disableClinic, rotateClinicToken
+  case listReaders, addReader, disableReader, renewEnrolment, addAuditor
+  case openUpload, putObject, listRefusals
+  case listReadings, claimNext, showReading, claim, release, renewLease
+  case ecgPage, frame, object, screening
+  case listVersions, saveVersion, prepareSignature, submitSignature
+  case listReports, reportPDF, reportJSON, acknowledgeReport
+  case listAuditEntries, auditHead
+}
+
+extension RouteTable {
+  /// Methods that `path` answers to; empty for an unknown path.
+  static func methods(answeringTo path: some StringProtocol) -> [Method] {
+    let parts = path.split(separator: "/")
+    return all.filter { matches(parts, $0.path) }.map(\.method)
+  }
+
+  private static func matches(_ parts: [some StringProtocol], _ template: String) -> Bool {
+    let wanted = template.split(separator: "/")
+    return wanted.count == parts.count && zip(wanted, parts).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
+  }
+}

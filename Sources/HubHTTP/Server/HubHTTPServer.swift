@@ -1,0 +1,93 @@
+import Foundation
+import HubModel
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+import Logging
+import NIOCore
+import NIOSSL
+import ServiceLifecycle
+
+/// The hub's HTTP/1.1 server: JSON API under `/api/v1`, health under `/health`.
+///
+/// `run()` serves until the task is cancelled or the service group shuts down gracefully: then requests in hand are finished, long
+/// polls end, idle connections are closed.
+package struct HubHTTPServer: Service, Sendable {
+  private let stages: HubHTTPStages
+  private let configuration: HubHTTPConfiguration
+  private let logger: Logger
+  private let onListening: @Sendable (Int) async -> Void
+  private let transport: HTTPServerBuilder
+
+  /// - Parameters:
+  ///   - onListening: called with the port once connections are accepted.
+  /// - Throws: `unsafe-configuration` for plain HTTP off loopback and for a certificate or key that cannot be used.
+  package init(
+    stages: HubHTTPStages, configuration: HubHTTPConfiguration, logger: Logger, onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+  ) throws(HubError) {
+    try configuration.address.requireSafe(hasTLS: configuration.tls != nil)
+    self.stages = stages
+    self.configuration = configuration
+    self.logger = logger
+    self.onListening = onListening
+    transport = try Self.transport(configuration)
+  }
+
+  package func run() async throws {
+    try await application().run()
+  }
+
+  /// The application as `run()` serves it; tests drive it without a socket.
+  package func application() throws(HubError) -> some ApplicationProtocol {
+    var quiet = logger
+    quiet.logLevel = max(logger.logLevel, .notice)
+    let limits = configuration.limits
+    let address = configuration.address
+    return Application(
+      responder: try HubRouter(stages: stages, logger: logger, limits: limits).responder(), server: transport,
+      configuration: ApplicationConfiguration(
+        address: .hostname(address.host, port: address.port), backlog: 1_024,
+        availableConnectionsDelegate: MaximumAvailableConnections(limits.connectionsPossible, logger: quiet)),
+      onServerRunning: { channel in await onListening(channel.localAddress?.port ?? address.port) },
+      logger: quiet)
+  }
+
+  private static func transport(_ configuration: HubHTTPConfiguration) throws(HubError) -> HTTPServerBuilder {
+    let limits = configuration.limits
+    let plain = HTTPServerBuilder.http1(
+      configuration: HTTP1Channel.Configuration(
+        additionalChannelHandlers: [
+          LingeringCloseHandler(lingering: .seconds(limits.lingeringSeconds)),
+          SlowSenderHandler(window: .seconds(limits.paceWindowSeconds), leastBytes: limits.leastBodyBytes),
+          StalledReaderHandler(window: .seconds(limits.stalledReaderSeconds)),
+        ],
+        idleTimeout: .seconds(limits.idleSeconds),
+        httpDecoderConfiguration: .init(
+          maxHeaderFieldSize: limits.maximumHeaderBytes, maxHeaderListSize: limits.maximumHeaderBytes,
+          maxHeaderFieldCount: limits.maximumHeaderFields)))
+    guard let files = configuration.tls else { return plain }
+    do { return try .tls(plain, tlsConfiguration: tlsConfiguration(files)) } catch let error as HubError { throw error } catch {
+      throw HubError(.unsafeConfiguration, "the TLS certificate and key cannot be used")
+    }
+  }
+
+  private static func tlsConfiguration(_ files: HubHTTPConfiguration.TLSFiles) throws -> TLSConfiguration {
+    let chain = try NIOSSLCertificate.fromPEMFile(files.certificatePath)
+    let key = try NIOSSLPrivateKey(file: files.keyPath, format: .pem)
+    var configuration = TLSConfiguration.makeServerConfiguration(
+      certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
+    configuration.minimumTLSVersion = .tlsv12
+    // Fails here, not at the first connection, when key and certificate do not belong together.
+    _ = try NIOSSLContext(configuration: configuration)
+    return configuration
+  }
+}
+
+extension HubHTTPLimits {
+  /// Leaves descriptors for the store, objects and DICOM associations.
+  var connectionsPossible: Int {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0, limit.rlim_cur < rlim_t(Int32.max) else { return maximumConnections }
+    return min(maximumConnections, max(64, Int(limit.rlim_cur) - 384))
+  }
+}

@@ -1,0 +1,34 @@
+import HubFlow
+import HubModel
+
+/// The stages that HTTP is an edge of, and the clock that times its log lines.
+package struct HubHTTPStages: Sendable {
+  package var authentication: Authentication
+  package var administration: Administration
+  package var enrolling: Enrolling
+  package var intake: Intake
+  package var worklist: Worklist
+  package var viewing: Viewing
+  package var reporting: Reporting
+  package var signing: Signing
+  package var delivering: Delivering
+  package var auditing: Auditing
+  package var clock: any HubClock
+
+  package init(
+    authentication: Authentication, administration: Administration, enrolling: Enrolling, intake: Intake, worklist: Worklist, viewing: Viewing,
+    reporting: Reporting, signing: Signing, delivering: Delivering, auditing: Auditing, clock: any HubClock
+  ) {
+    self.authentication = authentication
+    self.administration = administration
+    self.enrolling = enrolling
+    self.intake = intake
+    self.worklist = worklist
+    self.viewing = viewing
+    self.reporting = reporting
+    self.signing = signing
+    self.delivering = delivering
+    self.auditing = auditing
+    self.clock = clock
+  }
+}
