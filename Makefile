@@ -10,11 +10,11 @@ SOURCES = Sources Tests Benchmarks Package.swift
 export READINGHUB_PEERS_VENV := $(CURDIR)/.venv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test test-all demo bench accuracy samples lint format clean
+.PHONY: help setup build test test-all demo bench accuracy samples error-codes lint format clean
 
 help: ## list these targets
 	@echo "ReadingHub. Two commands are all a fresh machine needs: 'make demo' and 'make test'."
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-11s %s\n", $$1, $$2 }'
 
 setup: ## install missing Debian packages and the private Python environment (nothing to do: under 1 s)
 	@.ci/setup
@@ -46,6 +46,9 @@ accuracy: setup ## beat detection on MIT-BIH (release build; needs READINGHUB_TE
 
 samples: setup ## make SampleStudies again from public data (needs READINGHUB_TESTDATA)
 	@.venv/bin/python -B SampleStudies/make-samples.py
+
+error-codes: ## write docs/error-codes.md from the codes and sentences in the sources
+	@python3 .ci/error-codes.py
 
 lint: ## formatting and style, warnings are errors
 	@$(SWIFT) format lint --strict -r --configuration .swift-format $(SOURCES)

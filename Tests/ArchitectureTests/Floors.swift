@@ -14,8 +14,8 @@ enum Floors {
   /// The transport beneath the HTTP server and beneath the HTTP client is one library.
   private static let bothEndsOfHTTP: Set<String> = ["HubHTTP", "HubClient"]
 
-  /// C modules and package products, each with the targets that may import it: one owner, but for the logging front,
-  /// which has no behaviour of its own, and the transport that both ends of HTTP stand on.
+  /// C modules and package products, each with the targets that may import it: one owner, but for the fronts of
+  /// logging and of ordered start and stop, which the HTTP server speaks and the program serves, and the transport of HTTP.
   static let ownersOfModule: [String: Set<String>] = [
     "CDCMTK": ["DICOM"], "COpenJPEG": ["DICOM"], "CChildProcess": ["DICOM"],
     "CCairo": ["Drawing"], "CPNG": ["Drawing"], "COpenSSL": ["Trust"],
@@ -25,7 +25,7 @@ enum Floors {
     "NIOCore": bothEndsOfHTTP, "NIOPosix": bothEndsOfHTTP, "NIOHTTP1": bothEndsOfHTTP, "NIOSSL": bothEndsOfHTTP,
     "NIOFoundationCompat": bothEndsOfHTTP, "NIOConcurrencyHelpers": bothEndsOfHTTP,
     "Logging": ["readinghub", "HubHTTP"],
-    "ServiceLifecycle": ["readinghub"], "ArgumentParser": ["readinghub"],
+    "ServiceLifecycle": ["readinghub", "HubHTTP"], "ArgumentParser": ["readinghub"],
   ]
 
   /// What comes with the toolchain and is nobody's to own.
