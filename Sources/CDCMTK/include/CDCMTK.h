@@ -1,5 +1,6 @@
 /// Plain-C face of DCMTK and of the zlib it stands on: opaque handles, no C++ type, no exception leaves it.
 #ifndef RH_CDCMTK_H
 #define RH_CDCMTK_H
+#include "rh_association.h"
 #include "rh_inflate.h"
 #endif
