@@ -98,7 +98,7 @@ let package = Package(
         "HubHTTP", "HubFlow", "StoreSQLite", "BlobStores", "HubTesting", .product(name: "HummingbirdTesting", package: "hummingbird"),
       ]),
     .testTarget(name: "HubClientTests", dependencies: ["HubClient", "HubTesting"]),
-    .testTarget(name: "EndToEndTests", dependencies: ["HubTesting", "HubAPI", "Reports", "Trust"]),
+    .testTarget(name: "EndToEndTests", dependencies: ["readinghub", "HubTesting", "HubModel", "HubAPI", "Reports", "Trust"]),
 
     // Measurements: release-built programs, run by `make bench` and `make accuracy`.
     .executableTarget(name: "AccuracyScorer", dependencies: ["ECGCore"], path: "Benchmarks/AccuracyScorer"),
