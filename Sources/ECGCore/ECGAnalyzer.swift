@@ -80,8 +80,10 @@ package struct ECGAnalyzer: Sendable {
     let rr = median(ecg.rhythm.rrMilliseconds) / 1000
     ecg.boundaries = BeatDelineator(settings: settings.delineation).delineate(average, rrSeconds: rr)
     if let onset = ecg.boundaries.qrsOnset { ecg.rhythm.pConsistency = AtrialConsistency().measure(matrix, qrsOnset: onset) }
+    if let agreement = ecg.rhythm.pConsistency, agreement < settings.delineation.pAgreement { ecg.boundaries.forgetP() }
     ecg.global = GlobalMeasurer().measure(beat: average, boundaries: ecg.boundaries, rrMilliseconds: ecg.rhythm.rrMilliseconds)
     ecg.leads = Dictionary(LeadMeasurer().measure(average, boundaries: ecg.boundaries).map { ($0.lead, $0) }) { first, _ in first }
+    ecg.areAmplitudesTrusted = LeadAgreement().isTrusted(average) ?? true
     ecg.average = average
   }
 

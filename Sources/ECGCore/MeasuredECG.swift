@@ -12,6 +12,8 @@ struct MeasuredECG: Sendable {
   var boundaries = BeatBoundaries()
   var global = GlobalMeasurements()
   var leads: [LeadName: LeadMeasurements] = [:]
+  /// False when the limb leads contradict one another: amplitudes mean nothing then.
+  var areAmplitudesTrusted = true
   /// Share of the beats with a pacemaker spike before them.
   var pacedShare = 0.0
 
@@ -19,7 +21,8 @@ struct MeasuredECG: Sendable {
   var isStandardTwelveUsable: Bool { LeadName.standardTwelve.allSatisfy(usableLeads.contains) }
   /// Shape is spoken of only with the twelve leads, most of them readable, and beats that repeat.
   var allowsMorphology: Bool {
-    isStandardTwelvePresent && LeadName.standardTwelve.filter(usableLeads.contains).count >= 8 && (average?.beatCount ?? 0) >= 3 && !isChild
+    isStandardTwelvePresent
+      && LeadName.standardTwelve.filter(usableLeads.contains).count >= 8 && (average?.beatCount ?? 0) >= 3 && !isChild && areAmplitudesTrusted
   }
   /// The rules' limits are those of adults.
   var isChild: Bool { patient.ageYears.map { $0 < 16 } ?? false }

@@ -17,7 +17,8 @@ package struct BeatDelineator: Sendable {
     let rr = Int(rrSeconds * rate)
     let nextOnset = qrs.onset + rr
     // A first look at T without knowing where the next P is; P must not begin before T's end of the beat before.
-    var limit = min(length - 1, centre + Int(settings.tLimitSeconds * rate), nextOnset - Int(0.05 * rate))
+    let longestQT = settings.longestQTSeconds * rrSeconds.squareRoot() + Double(qrs.offset - qrs.onset) / rate - 0.1
+    var limit = min(length - 1, qrs.onset + Int(longestQT * rate), nextOnset - Int(0.05 * rate))
     var wave = TDelineator(settings: settings).delineate(signals, qrs: qrs, limit: limit)
     let earliest = (wave?.offset ?? wave?.peak).map { $0 - rr + Int(0.01 * rate) } ?? 0
     let pWave = PDelineator(settings: settings).delineate(signals, qrsOnset: qrs.onset, earliest: earliest)
@@ -34,5 +35,14 @@ package struct BeatDelineator: Sendable {
       boundaries.tOffset = wave.offset.map { $0 - centre }
     }
     return boundaries
+  }
+}
+
+extension BeatBoundaries {
+  /// Takes the P wave back.
+  mutating func forgetP() {
+    pOnset = nil
+    pPeak = nil
+    pOffset = nil
   }
 }

@@ -73,7 +73,7 @@ struct PDelineator: Sendable {
       index += direction
     }
     guard slope < 0 else { return peak }
-    let distance = Int((course[steepest] / -slope).rounded())
+    let distance = Int(((course[steepest] / -slope) + Float(settings.pFootSeconds * rate)).rounded())
     let position = steepest + direction * distance
     return direction < 0 ? max(limit, position) : min(limit, position)
   }

@@ -20,20 +20,23 @@ struct QRSDelineator: Sendable {
       velocity, from: min(fiducial + Int(0.04 * rate), to), to: min(velocity.count, fiducial + Int(0.2 * rate)), span: Int(0.03 * rate))
     let offsetLevel = max(settings.qrsOffsetShare * peak, 2 * min(restAfter, 0.05 * peak))
     let quiet = max(2, Int(settings.quietSeconds * rate))
-    let onset = boundary(velocity, start: fastest, limit: from, step: -1, level: onsetLevel, quiet: quiet)
-    let offset = boundary(velocity, start: fastest, limit: to, step: 1, level: offsetLevel, quiet: quiet)
+    let onset = boundary(velocity, start: fastest, limit: from, step: -1, level: onsetLevel, quiet: quiet, reach: Int(settings.footSeconds * rate))
+    let offset = boundary(velocity, start: fastest, limit: to, step: 1, level: offsetLevel, quiet: quiet, reach: Int(settings.footSeconds * rate))
     return onset < offset ? (onset, offset) : nil
   }
 
   /// Last sample above `level` before `quiet` samples in a row below it.
-  private func boundary(_ values: [Float], start: Int, limit: Int, step: Int, level: Float, quiet: Int) -> Int {
+  private func boundary(_ values: [Float], start: Int, limit: Int, step: Int, level: Float, quiet: Int, reach: Int) -> Int {
     var last = start
     var index = start
     while index != limit {
       index += step
       if values[index] > level { last = index } else if abs(index - last) >= quiet { break }
     }
-    return last
+    // The foot: on while the wave still comes to rest.
+    var foot = last
+    while foot != limit, abs(foot - last) < reach, values[foot + step] < values[foot] { foot += step }
+    return foot
   }
 
   /// Smallest mean over `span` samples: the rest's noise.

@@ -17,8 +17,9 @@ struct TDelineator: Sendable {
     let raw = signals.distance(from: { lead, _ in rest[lead] }, over: qrs.offset..<limit)
     let course = smoothed(raw, halfWidth: max(1, Int(0.01 * rate)))
     guard let peak = tallest(course, from: start, to: limit - Int(0.03 * rate)) else { return nil }
-    let ground = quietLevel(signals, from: peak, limit: limit, rest: rest)
-    let offset = tangentEnd(course, peak: peak, limit: limit, ground: ground, rate: rate)
+    let valley = valley(course, after: peak, limit: limit)
+    let ground = course[valley]
+    let offset = tangentEnd(course, peak: peak, limit: valley, ground: ground, rate: rate).map { min($0, limit) }
     let onset = tangentStart(course, peak: peak, limit: qrs.offset, rate: rate)
     let height = course[peak] - ground
     return height > 20 ? Wave(onset: onset, peak: peak, offset: offset) : nil
@@ -34,14 +35,18 @@ struct TDelineator: Sendable {
     return best
   }
 
-  /// Least height between the peak and the limit.
-  private func quietLevel(_ signals: SpatialSignals, from peak: Int, limit: Int, rest: [Float]) -> Float {
-    let course = signals.distance(from: { lead, _ in rest[lead] }, over: peak..<limit)
-    return course[peak..<limit].min() ?? 0
+  /// Where the wave has come to rest: the lowest point before the next wave rises (a U or P wave must not lend T its flank).
+  private func valley(_ course: [Float], after peak: Int, limit: Int) -> Int {
+    var lowest = peak
+    for index in (peak + 1)..<limit {
+      if course[index] < course[lowest] { lowest = index }
+      if course[lowest] < 0.6 * course[peak], course[index] > course[lowest] + 0.12 * course[peak] { break }
+    }
+    return lowest
   }
 
   private func tangentEnd(_ course: [Float], peak: Int, limit: Int, ground: Float, rate: Double) -> Int? {
-    let last = min(limit - 2, peak + Int(0.2 * rate))
+    let last = min(limit, peak + Int(0.2 * rate))
     guard peak + 2 < last else { return nil }
     let step = max(1, Int(0.006 * rate))
     var steepest = peak + 1
@@ -54,8 +59,8 @@ struct TDelineator: Sendable {
       }
     }
     guard slope < 0 else { return nil }
-    let end = Double(steepest) + Double((course[steepest] - ground) / -slope)
-    return end < Double(limit) ? Int(end.rounded()) : limit
+    let end = Double(steepest) + Double((course[steepest] - ground) / -slope) + settings.tFootSeconds * rate
+    return Int(end.rounded())
   }
 
   private func tangentStart(_ course: [Float], peak: Int, limit: Int, rate: Double) -> Int? {

@@ -38,6 +38,12 @@ struct Grader: Sendable {
       let bad = LeadName.standardTwelve.filter { !ecg.usableLeads.contains($0) }.map(\.rawValue).joined(separator: ", ")
       reasons.append(BilingualText(chinese: "导联信号不可用：\(bad)", english: "Leads that cannot be read: \(bad)"))
     }
+    if !ecg.areAmplitudesTrusted {
+      reasons.append(
+        BilingualText(
+          chinese: "肢体导联互不一致（I+III≠II），导联标记或幅度定标可疑", english: "The limb leads contradict one another (I + III ≠ II): lead names or gains are doubtful"
+        ))
+    }
     if ecg.durationSeconds < settings.minimumGradedSeconds {
       reasons.append(BilingualText(chinese: "记录不足10秒", english: "The recording is shorter than 10 s"))
     }

@@ -10,7 +10,8 @@ enum RuleBook {
 
   static let morphologyRules: [Rule] = [
     ConductionRules.bundleBranch, ConductionRules.fascicles, VoltageRules.hypertrophy, VoltageRules.lowVoltage, InfarctRules.elevation,
-    InfarctRules.sgarbossa, RepolarisationRules.depression, RepolarisationRules.inversion, QWaveRules.pathological, QTRules.interval,
+    EvolvingInfarctRules.evolving,
+    EvolvingInfarctRules.sgarbossa, RepolarisationRules.depression, RepolarisationRules.inversion, QWaveRules.pathological, QTRules.interval,
     QTRules.hyperkalaemia,
   ]
 

@@ -3,13 +3,25 @@ enum ConductionRules {
   static let completeMilliseconds = 120.0
   static let incompleteMilliseconds = 110.0
 
+  /// R of V6 peaks late in left bundle block.
+  static let lateRPeakMilliseconds = 55.0
+
+  /// QRS onset to the top of R.
+  static func rPeakMilliseconds(_ ecg: MeasuredECG, _ name: String) -> Double? {
+    guard let beat = ecg.average, let samples = beat.samples(of: name), let on = ecg.boundaries.qrsOnset, let off = ecg.boundaries.qrsOffset else {
+      return nil
+    }
+    let range = ((beat.fiducial + on)..<(beat.fiducial + off)).clamped(to: 0..<samples.count)
+    return range.max { samples[$0] < samples[$1] }.map { Double($0 - range.lowerBound) * 1000 / beat.rateHertz }
+  }
+
   static func isLeftBundleBlock(_ ecg: MeasuredECG) -> Bool {
     guard ecg.qrsMilliseconds >= completeMilliseconds, let v1 = ecg.lead("V1"), let v6 = ecg.lead("V6"), let i = ecg.lead("I") else { return false }
     let v1Negative = -min(v1.sAmplitudeMicrovolts ?? 0, v1.qAmplitudeMicrovolts ?? 0) > 2 * (v1.rAmplitudeMicrovolts ?? 0)
     let lateralUpright = [i, v6].allSatisfy {
       ($0.rAmplitudeMicrovolts ?? 0) > -2 * min($0.sAmplitudeMicrovolts ?? 0, 0) && ($0.qAmplitudeMicrovolts ?? 0) > -100
     }
-    return v1Negative && lateralUpright
+    return v1Negative && lateralUpright && (rPeakMilliseconds(ecg, "V6") ?? 0) >= lateRPeakMilliseconds
   }
 
   static func isRightBundleBlock(_ ecg: MeasuredECG) -> Bool { ecg.qrsMilliseconds >= completeMilliseconds && hasRightDelay(ecg) }

@@ -95,25 +95,4 @@ enum InfarctRules {
     }
     return best
   }
-
-  /// Left bundle block or pacing: concordant elevation ≥ 1 mm, concordant depression ≥ 1 mm in V1–V3, or discordant elevation
-  /// of a quarter of the S or more (Sgarbossa 1996; Smith 2012).
-  @Sendable static func sgarbossa(_ ecg: MeasuredECG) -> [ECGStatement] {
-    guard ecg.isPaced || ConductionRules.isLeftBundleBlock(ecg) else { return [] }
-    var evidence: [String] = []
-    var leads: [LeadName] = []
-    for name in LeadName.standardTwelve where name.rawValue != "aVR" {
-      guard let lead = ecg.leads[name], let j = lead.jAmplitudeMicrovolts else { continue }
-      let s = -min(lead.sAmplitudeMicrovolts ?? 0, lead.qAmplitudeMicrovolts ?? 0)
-      let r = lead.rAmplitudeMicrovolts ?? 0
-      let isConcordantUp = r > 1.5 * s && j >= 100
-      let isConcordantDown = ["V1", "V2", "V3"].contains(name.rawValue) && s > 1.5 * r && j <= -100
-      let isExcessive = s > r && s >= 400 && j >= 100 && j >= 0.25 * s
-      guard isConcordantUp || isConcordantDown || isExcessive else { continue }
-      evidence.append(Evidence.millimetres("ST", j, [name]))
-      leads.append(name)
-    }
-    guard leads.count >= 2 else { return [] }
-    return [ECGStatement(.infarctPatternInBlock, .critical, score: 0.6, evidence: evidence, leads: leads)]
-  }
 }

@@ -1,7 +1,7 @@
 /// Pacing and conduction from atria to ventricles.
 enum AVBlockRules {
-  /// Longer PR is first-degree block (AHA/ACCF/HRS 2009).
-  static let longPRMilliseconds = 200.0
+  /// PR over 200 ms is first-degree block (AHA/ACCF/HRS 2009); 10 ms are left for the error of measurement.
+  static let longPRMilliseconds = 210.0
 
   @Sendable static func paced(_ ecg: MeasuredECG) -> [ECGStatement] {
     guard ecg.isPaced else { return [] }

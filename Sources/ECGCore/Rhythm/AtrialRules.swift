@@ -2,7 +2,7 @@
 enum AtrialRules {
   /// Own RR intervals differ from one to the next by this share of their mean in atrial fibrillation (normalised RMSSD; Dash 2009, Tateno & Glass 2001).
   static let fibrillationIrregularity = 0.09
-  static let fibrillationMedianIrregularity = 0.045
+  static let fibrillationMedianIrregularity = 0.07
   /// P windows that agree less than this have no common P wave.
   static let fibrillationConsistency: Float = 0.45
   static let sinusConsistency: Float = 0.6
