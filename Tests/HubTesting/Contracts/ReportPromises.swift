@@ -1,0 +1,119 @@
+import HubModel
+import Testing
+
+extension HubStoreContract {
+  static let reportPromises: [HubStorePromise] = [
+    HubStorePromise("report versions follow one another and are signed once", keepsReportVersions),
+    HubStorePromise("twenty signatures race for one version: one wins", signsOnce),
+    HubStorePromise("deliveries are numbered by clinic without gaps; a cursor neither skips nor repeats", numbersDeliveries),
+    HubStorePromise("the audit trail takes only the entry that follows its head", chainsAudit),
+  ]
+
+  private static func keepsReportVersions(_ store: any HubStore) async throws {
+    let region = try await store.write { try InventedRegion.add(to: $0) }
+    let reading = try await store.write { try $0.addInventedReading(1, clinic: region.clinic) }
+    let first = try await store.write { try $0.addInventedVersion(of: reading.id, by: region.reader.id) }
+    var again = first
+    again.id = .unassigned
+    await expectRefusal(.revisionConflict) { try await store.write { [again] in try $0.add(again) } }
+    var unchained = again
+    (unchained.number, unchained.previousDigest) = (2, .invented(1))
+    await expectRefusal(.revisionConflict) { try await store.write { [unchained] in try $0.add(unchained) } }
+    let second = try await store.write { try $0.addInventedVersion(of: reading.id, by: region.reader.id) }
+    #expect(second.number == 2 && second.previousDigest == first.contentDigest)
+    try await store.write { try $0.setPreparedPDF(.invented(60), of: second.id) }
+    try await store.write { try $0.setPreparedPDF(.invented(61), of: second.id) }
+    let signature = ReportSignature(signer: region.reader.id, signedAt: .invented(99), signedPDF: .invented(62))
+    try await store.write { try $0.sign(second.id, with: signature) }
+    var signed = second
+    (signed.preparedPDF, signed.signature) = (.invented(61), signature)
+    #expect(try await store.read { try $0.reportVersions(of: reading.id) } == [first, signed])
+    #expect(try await store.read { try $0.reportVersion(second.id) } == signed)
+    await expectRefusal(.alreadySigned) { try await store.write { try $0.sign(second.id, with: signature) } }
+    await expectRefusal(.alreadySigned) { try await store.write { try $0.setPreparedPDF(.invented(63), of: second.id) } }
+    await expectRefusal(.notFound) { try await store.write { try $0.sign(ReportVersionID(rawValue: 99), with: signature) } }
+  }
+
+  private static func signsOnce(_ store: any HubStore) async throws {
+    let region = try await store.write { try InventedRegion.add(to: $0) }
+    let version = try await store.write { transaction in
+      try transaction.addInventedVersion(of: transaction.addInventedReading(1, clinic: region.clinic).id, by: region.reader.id)
+    }
+    let wins = try await withThrowingTaskGroup(of: Bool.self) { group in
+      for number in 0..<20 {
+        group.addTask {
+          let signature = ReportSignature(signer: region.reader.id, signedAt: .invented(number), signedPDF: .invented(number))
+          do {
+            try await store.write { try $0.sign(version.id, with: signature) }
+            return true
+          } catch let error as HubError where error.code == .alreadySigned { return false }
+        }
+      }
+      return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+    }
+    #expect(wins == 1)
+  }
+
+  private static func numbersDeliveries(_ store: any HubStore) async throws {
+    let region = try await store.write { try InventedRegion.add(to: $0) }
+    func deliver(_ number: Int, to clinic: Clinic) async throws -> Delivery {
+      try await store.write { transaction in
+        let reading = try transaction.addInventedReading(number, clinic: clinic)
+        let version = try transaction.addInventedVersion(of: reading.id, by: region.reader.id)
+        return try transaction.addDelivery(of: version.id, reading: reading.id, to: clinic.id, at: .invented(number))
+      }
+    }
+    var ours: [Delivery] = []
+    for number in 1...5 {
+      ours.append(try await deliver(number, to: region.clinic))
+      let foreign = try await deliver(100 + number, to: region.otherClinic)
+      #expect(foreign.sequence == Int64(number))
+    }
+    #expect(ours.map(\.sequence) == [1, 2, 3, 4, 5])
+    func page(after sequence: Int64, all: Bool = true, limit: Int = 9) async throws -> [Delivery] {
+      try await store.read { try $0.deliveries(to: region.clinic.id, after: sequence, includingAcknowledged: all, limit: limit) }
+    }
+    #expect(try await page(after: 0, limit: 2) == Array(ours[0..<2]))
+    #expect(try await page(after: 2) == Array(ours[2..<5]))
+    #expect(try await page(after: 5).isEmpty)
+    #expect(try await store.write { try $0.acknowledgeDelivery(to: region.clinic.id, sequence: 2, at: .invented(50)) })
+    #expect(try await store.write { try $0.acknowledgeDelivery(to: region.clinic.id, sequence: 2, at: .invented(51)) } == false)
+    #expect(try await page(after: 0, all: false).map(\.sequence) == [1, 3, 4, 5])
+    #expect(try await store.read { try $0.delivery(to: region.clinic.id, sequence: 2)?.acknowledgedAt } == .invented(50))
+    #expect(try await store.read { try $0.delivery(to: region.otherClinic.id, sequence: 2)?.acknowledgedAt } == nil)
+    #expect(try await store.read { try $0.delivery(to: region.clinic.id, sequence: 6) } == nil)
+    await expectRefusal(.notFound) { try await store.write { try $0.acknowledgeDelivery(to: region.clinic.id, sequence: 6, at: .invented(1)) } }
+    let first = ours[0]
+    await expectRefusal(.alreadyExists) {
+      try await store.write { try $0.addDelivery(of: first.reportVersion, reading: first.reading, to: first.clinic, at: .invented(9)) }
+    }
+  }
+
+  private static func chainsAudit(_ store: any HubStore) async throws {
+    #expect(try await store.read { try $0.auditHead() } == .genesis)
+    try await store.write { transaction in
+      try transaction.appendInventedEntry(.hubStarted, subject: "hub")
+      try transaction.appendInventedEntry(.objectStored, subject: "arrival:1")
+    }
+    let entries = try await store.read { try $0.auditEntries(after: 0, limit: 9) }
+    #expect(entries.map(\.number) == [1, 2])
+    #expect(entries.map(\.event.subject) == ["hub", "arrival:1"])
+    #expect(entries[1].previousHash == entries[0].hash)
+    #expect(try await store.read { try $0.auditHead() } == AuditHead(number: 2, hash: entries[1].hash))
+    #expect(try await store.read { try $0.auditEntries(after: 1, limit: 9) } == [entries[1]])
+    #expect(try await store.read { try $0.auditEntries(after: 0, limit: 1) } == [entries[0]])
+    let actors: [Principal] = [.clinic(ClinicID(rawValue: 1)), .reader(ReaderID(rawValue: 2)), .administrator, .auditor, .hub]
+    try await store.write { transaction in
+      for actor in actors {
+        let head = try transaction.auditHead()
+        let event = AuditEvent(at: .invented(1), actor: actor, action: .opened, subject: "x", detail: "细节")
+        try transaction.append(AuditEntry(number: head.number + 1, event: event, previousHash: head.hash, hash: head.hash.reversed()))
+      }
+    }
+    #expect(try await store.read { try $0.auditEntries(after: 2, limit: 9) }.map(\.event.actor) == actors)
+    await expectRefusal(.storeDamaged) { try await store.write { try $0.append(entries[1]) } }
+    var wrongChain = entries[1]
+    wrongChain.number = 8
+    await expectRefusal(.storeDamaged) { try await store.write { [wrongChain] in try $0.append(wrongChain) } }
+  }
+}
