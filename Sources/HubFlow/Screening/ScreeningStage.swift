@@ -59,7 +59,7 @@ package struct ScreeningStage: Sendable {
       var facts = document.patientFacts
       facts.ageYears = facts.ageYears ?? study.patientAgeYears
       facts.sex = facts.sex ?? patient?.identity.sex?.coreSex
-      return try analyzer.analyze(document.recording, patient: facts)
+      return analyzer.analyze(document.recording, patient: facts)
     }
   }
 }

@@ -86,13 +86,16 @@ package struct ViewedStudy: Sendable {
   var row: WorklistRow
   var arrivals: [Arrival]
   var screening: Screening?
+  /// IANA zone of the clinic.
+  var clinicTimeZone: String
 }
 
 extension HubReading {
   func viewedStudy(_ reading: Reading) throws -> ViewedStudy {
     let holder = try reading.lease.flatMap { try reader($0.holder)?.name }
     return ViewedStudy(
-      row: try row(of: reading, holderName: holder), arrivals: try arrivals(in: reading.study), screening: try screenings(of: reading.study).last)
+      row: try row(of: reading, holderName: holder), arrivals: try arrivals(in: reading.study), screening: try screenings(of: reading.study).last,
+      clinicTimeZone: try clinic(reading.clinic)?.timeZone ?? "UTC")
   }
 }
 

@@ -1,0 +1,150 @@
+import Foundation
+import HubAPI
+import HubModel
+import Reports
+import Trust
+
+/// One signature issues a report (draft → final). The hub prepares the PDF, the reader's own machine signs its digest, the hub embeds
+/// and verifies it, and one commit makes it so: signature, end of the reading, delivery, audit.
+package struct Signing: Sendable {
+  let store: any HubStore
+  let keeping: GeneratedFiles
+  let blobs: any BlobStore
+  let clock: any HubClock
+  let clocks: ClockPolicy
+  let root: Certificate
+  let pictures: StudyPictures
+  let bell: DeliveryBell
+
+  package init(
+    store: any HubStore, blobs: any BlobStore, clock: any HubClock, random: any RandomSource, clocks: ClockPolicy, stagingDirectory: String,
+    root: Certificate, pictures: StudyPictures, bell: DeliveryBell
+  ) {
+    self.store = store
+    self.blobs = blobs
+    self.clock = clock
+    self.clocks = clocks
+    self.root = root
+    self.pictures = pictures
+    self.bell = bell
+    keeping = GeneratedFiles(blobs: blobs, stagingDirectory: stagingDirectory, random: random)
+  }
+
+  // MARK: Preparing
+
+  /// The PDF with room for the signature of the version's author.
+  ///
+  /// - Throws: `lease-not-held`, `lease-stale`, `revision-conflict`, `identity-pending`, `report-incomplete`, `already-signed`.
+  package func prepare(_ id: ReadingID, version number: Int, leaseToken: Int64, by principal: Principal) async throws(HubError) -> [UInt8] {
+    let now = clock.now()
+    let subject = try await store.ask { store in try store.signable(id, number, leaseToken, by: principal, at: now) }
+    let report = try await pictures.report(of: subject.study, content: subject.content)
+    let prepared: PreparedSignature
+    do {
+      prepared = try PAdES.prepare(report: report, field: .reporter, signer: subject.signer, at: now.wall)
+    } catch { throw HubError(.reportIncomplete, error.code.rawValue) }
+    let key = try await keeping.keep(prepared.bytes)
+    let length = clocks.leaseLength
+    try await store.commit { store in
+      let again = try store.signable(id, number, leaseToken, by: principal, at: now)
+      try store.setPreparedPDF(key, of: again.version.id)
+      try store.update(try again.study.row.reading.renewed(by: again.reader.id, token: leaseToken, at: now, length: length))
+    }
+    return prepared.bytes
+  }
+
+  // MARK: Signing
+
+  /// Safe to repeat: the same submission gets the same answer and has no second effect.
+  ///
+  /// - Throws: `not-prepared`, `signature-invalid`, `already-signed` and what `prepare` throws.
+  package func submit(_ submission: SignatureSubmission, for id: ReadingID, version number: Int, by principal: Principal) async throws(HubError)
+    -> ReportIssued
+  {
+    if let issued = try await store.ask({ try $0.issued(id, number, submission, by: principal) }) { return issued }
+    let now = clock.now()
+    let subject = try await store.ask { store in try store.signable(id, number, submission.leaseToken, by: principal, at: now) }
+    guard subject.version.preparedPDF == submission.preparedDigest else { throw HubError(.notPrepared) }
+    let signed = try embed(submission, into: try await blobs.read(submission.preparedDigest, range: nil), subject, at: now.wall)
+    let key = try await keeping.keep(signed)
+    let issued = try await store.commit { store in
+      if let issued = try store.issued(id, number, submission, by: principal) { return issued }
+      return try store.issue(submission, id, number, signedPDF: key, by: principal, at: now)
+    }
+    await bell.ring(subject.study.row.reading.clinic)
+    return issued
+  }
+
+  /// The signed file, if the signature is the author's own, made with the certificate the hub enrolled.
+  private func embed(_ submission: SignatureSubmission, into prepared: [UInt8], _ subject: Signable, at now: Instant) throws(HubError) -> [UInt8] {
+    guard let cms = Data(base64Encoded: submission.cms) else { throw HubError(.signatureInvalid, "not Base64") }
+    let signed: [UInt8]
+    do { signed = try PreparedSignature(reading: prepared).embed(cms: Array(cms)) } catch { throw HubError(.signatureInvalid, error.code.rawValue) }
+    let result = SignedReportVerifier(roots: [root]).verify(pdf: signed, at: now)
+    guard result.isValid, let signer = result.signers.first, result.signers.count == 1 else {
+      throw HubError(.signatureInvalid, result.faults.first?.code ?? "")
+    }
+    let enrolled = subject.reader.certificatePEM.flatMap { try? Certificate(pem: $0) }
+    guard let enrolled, signer.certificateFingerprint == enrolled.fingerprint else { throw HubError(.signatureInvalid, "another certificate") }
+    return signed
+  }
+}
+
+/// A version that its author may sign now.
+struct Signable: Sendable {
+  var reader: Reader
+  var signer: SignerName
+  var study: ViewedStudy
+  var version: ReportVersion
+  var content: ReportContent
+}
+
+extension HubReading {
+  /// - Throws: `not-found`, `lease-not-held`, `lease-stale`, `revision-conflict`, `already-signed`, `identity-pending`, `report-incomplete`.
+  func signable(_ id: ReadingID, _ number: Int, _ token: Int64, by principal: Principal, at now: Moment) throws -> Signable {
+    let reader = try requireReader(principal)
+    let reading = try requireReading(id, visibleTo: reader)
+    _ = try reading.requireLease(of: reader.id, token: token, at: now.monotonic)
+    let versions = try reportVersions(of: id)
+    guard let version = versions.first(where: { $0.number == number }) else { throw HubError(.notFound) }
+    guard version.signature == nil else { throw HubError(.alreadySigned) }
+    let study = try viewedStudy(reading)
+    guard version.number == versions.last?.number, version.author == reader.id, version.studyRevision == study.row.study.revision else {
+      throw HubError(.revisionConflict)
+    }
+    guard !reading.isIdentityPending else { throw HubError(.identityPending) }
+    let content = try CanonicalJSON.decode(ReportContent.self, from: version.contentJSON)
+    guard !content.impression.trimmingWhitespace.isEmpty else { throw HubError(.reportIncomplete, "impression") }
+    let signer = SignerName(readerID: content.author.readerID, name: content.author.name, hospital: content.author.hospital)
+    return Signable(reader: reader, signer: signer, study: study, version: version, content: content)
+  }
+
+  /// The answer a repeated submission gets; `nil` while the version is unsigned.
+  ///
+  /// - Throws: `already-signed` when something else was signed.
+  func issued(_ id: ReadingID, _ number: Int, _ submission: SignatureSubmission, by principal: Principal) throws -> ReportIssued? {
+    let reader = try requireReader(principal)
+    _ = try requireReading(id, visibleTo: reader)
+    guard let version = try reportVersions(of: id).first(where: { $0.number == number }) else { throw HubError(.notFound) }
+    guard let signature = version.signature else { return nil }
+    guard signature.signer == reader.id, version.preparedPDF == submission.preparedDigest else { throw HubError(.alreadySigned) }
+    return ReportIssued(reading: id, version: number, signedAt: Timestamp(signature.signedAt), signedDigest: signature.signedPDF)
+  }
+}
+
+extension HubWriting {
+  /// Signature, end of the reading, delivery and audit entry, if lease, version and study revision still hold.
+  fileprivate func issue(
+    _ submission: SignatureSubmission, _ id: ReadingID, _ number: Int, signedPDF: BlobKey, by principal: Principal, at now: Moment
+  ) throws -> ReportIssued {
+    let subject = try signable(id, number, submission.leaseToken, by: principal, at: now)
+    guard subject.version.preparedPDF == submission.preparedDigest else { throw HubError(.notPrepared) }
+    let reading = subject.study.row.reading
+    try sign(subject.version.id, with: ReportSignature(signer: subject.reader.id, signedAt: now.wall, signedPDF: signedPDF))
+    try update(try reading.completed(by: subject.reader.id, token: submission.leaseToken, at: now))
+    let delivery = try addDelivery(of: subject.version.id, reading: id, to: reading.clinic, at: now.wall)
+    try record(
+      .reportSigned, by: principal, on: "reading:\(id)", detail: "version \(number) \(signedPDF) sequence \(delivery.sequence)", at: now.wall)
+    return ReportIssued(reading: id, version: number, signedAt: Timestamp(now.wall), signedDigest: signedPDF)
+  }
+}

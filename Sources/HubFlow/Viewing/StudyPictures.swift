@@ -1,0 +1,129 @@
+import DICOM
+import Drawing
+import ECGCore
+import Foundation
+import HubModel
+import Reports
+import StudyFormats
+import Trust
+
+/// Pictures of a study: ECG pages, windowed frames, and the report they stand in. Drawing and decoding block, so they have their own
+/// threads; frames are decoded in a limited child process.
+package struct StudyPictures: Sendable {
+  private let blobs: any BlobStore
+  private let files: GeneratedFiles
+  private let decoder: SandboxedFrameDecoder
+  private let drawing = BlockingWork(label: "drawing", width: 2)
+
+  package init(blobs: any BlobStore, stagingDirectory: String, random: any RandomSource, decoder: SandboxedFrameDecoder) {
+    self.blobs = blobs
+    self.decoder = decoder
+    files = GeneratedFiles(blobs: blobs, stagingDirectory: stagingDirectory, random: random)
+  }
+
+  /// - Throws: `not-found` for a study without (that) ECG.
+  func ecgPage(of study: ViewedStudy, arrival: ArrivalID?, format: PictureFormat) async throws(HubError) -> [UInt8] {
+    let page = try await ecgPage(of: study, arrival: arrival)
+    return try await drawing.run {
+      switch format {
+      case .png: try page.renderPNG(dotsPerInch: 150)
+      case .svg: try page.renderSVG()
+      case .pdf: try page.renderPDF(metadata: PDFMetadata(title: "ECG \(study.row.reading.id)", author: "ReadingHub", createdISO8601: study.row.reading.firstReceivedAt.utcText))
+      }
+    }
+  }
+
+  /// - Throws: `not-found` for a study without (that) image; `frame-not-found`, `image-undecodable` and their kin.
+  func framePNG(of study: ViewedStudy, arrival: ArrivalID?, number: Int) async throws(HubError) -> [UInt8] {
+    let image = try await frame(of: study, arrival: arrival, number: number)
+    let overlay = study.overlay(frame: number)
+    return try await drawing.run { try ImagePreview(image: image, overlay: overlay).renderPNG() }
+  }
+
+  /// The unsigned PDF: with the ECG page for an ECG, with one key image for imaging where one can be decoded.
+  func report(of study: ViewedStudy, content: ReportContent) async throws(HubError) -> [UInt8] {
+    var pages: [ECGPage] = []
+    var images: [KeyImage] = []
+    switch study.row.reading.kind {
+    case .ecg: pages = [try await ecgPage(of: study, arrival: nil)]
+    case .imaging: images = try await keyImages(of: study)
+    }
+    let (ecgPages, keyImages) = (pages, images)
+    do {
+      return try await drawing.run { try ReportPDF.make(content: content, ecgPages: ecgPages, keyImages: keyImages) }
+    } catch { throw error.code == .internalError ? HubError(.reportIncomplete, error.detail) : error }
+  }
+
+  /// The middle object of the study stands for it. A study whose image cannot be decoded still gets its report, without a picture.
+  private func keyImages(of study: ViewedStudy) async throws(HubError) -> [KeyImage] {
+    let candidates = study.images
+    guard !candidates.isEmpty else { return [] }
+    do throws(HubError) {
+      let image = try await frame(of: study, arrival: candidates[candidates.count / 2].id, number: 0)
+      return [KeyImage(image: image, caption: "\(study.row.study.modality) \(candidates.count / 2 + 1)/\(candidates.count)")]
+    } catch {
+      if error.code == .storeDamaged || error.code == .storageFailed { throw error }
+      return []
+    }
+  }
+
+  private func ecgPage(of study: ViewedStudy, arrival: ArrivalID?) async throws(HubError) -> ECGPage {
+    let wanted = arrival ?? study.screening?.object
+    guard let object = wanted.map({ id in study.arrivals.first { $0.id == id } }) ?? study.ecgs.last, study.row.reading.kind == .ecg else {
+      throw HubError(.notFound)
+    }
+    let bytes = try await blobs.read(object.blob, range: nil)
+    let screening = study.screening?.object == object.id ? study.screening : nil
+    return try await drawing.run {
+      let document = try ECGLoader.load(bytes: bytes, format: object.format, headerBytes: object.headerBytes)
+      let analysis = try screening.map { try AnalysisJSON.decode($0.resultJSON) }
+      return ECGPageMaker.page(for: document, analysis: analysis, heading: ECGPageHeading(study, document))
+    }
+  }
+
+  private func frame(of study: ViewedStudy, arrival: ArrivalID?, number: Int) async throws(HubError) -> RasterImage {
+    let images = study.images
+    guard let object = arrival.map({ id in images.first { $0.id == id } }) ?? images.first else { throw HubError(.notFound) }
+    let bytes = try await blobs.read(object.blob, range: nil)
+    return try await files.withFile(bytes) { path async throws(HubError) in
+      let frame: RenderedFrame
+      do { frame = try await decoder.frame(number, ofFile: path) } catch { throw HubError(error) }
+      do {
+        return try RasterImage(width: frame.columns, height: frame.rows, pixels: frame.samplesPerPixel == 3 ? .rgb8 : .gray8, bytes: frame.bytes)
+      } catch { throw HubError(.imageTooLarge) }
+    }
+  }
+}
+
+extension ViewedStudy {
+  /// Objects that can hold the ECG or the images of this study; attachments have other SOP classes, but only the object itself can say.
+  fileprivate var ecgs: [Arrival] { arrivals.filter { $0.facts?.part == .ecg } }
+  fileprivate var images: [Arrival] { arrivals.filter { $0.facts?.part == .imaging } }
+
+  fileprivate func overlay(frame: Int) -> ImagePreview.Overlay {
+    let identity = row.patient.identity
+    return ImagePreview.Overlay(
+      topLeft: [identity.name, identity.externalID].filter { !$0.isEmpty }, topRight: [row.clinicName, row.study.studyDescription].filter { !$0.isEmpty },
+      bottomLeft: [row.study.modality, "frame \(frame)"], bottomRight: [row.study.startedAt?.utcText ?? ""])
+  }
+}
+
+extension Arrival {
+  var facts: ParsedStudy? { try? JSONDecoder().decode(ParsedStudy.self, from: Data(statedFacts)) }
+}
+
+extension Instant {
+  /// `2026-11-22T05:00:00Z`.
+  var utcText: String { CivilTime(unixSeconds: microseconds / 1_000_000, offsetSeconds: 0).rfc3339 }
+}
+
+extension ECGPageHeading {
+  /// What the hub knows of patient and clinic goes before what the file says.
+  fileprivate init(_ study: ViewedStudy, _ document: ECGDocument) {
+    let row = study.row
+    self.init(
+      institution: row.clinicName, identity: row.patient.identity, ageYears: row.study.patientAgeYears ?? document.patientFacts.ageYears,
+      acquiredAt: row.study.startedAt.map { Self.text($0, timeZone: study.clinicTimeZone) } ?? "",
+      furtherFacts: [LabelledText("申请编号 Reading", row.reading.id.description)])
+  }
+}
