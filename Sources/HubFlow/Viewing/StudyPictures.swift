@@ -87,7 +87,7 @@ package struct StudyPictures: Sendable {
     let bytes = try await blobs.read(object.blob, range: nil)
     return try await files.withFile(bytes) { path async throws(HubError) in
       let frame: RenderedFrame
-      do { frame = try await decoder.frame(number, ofFile: path) } catch { throw HubError(error) }
+      do throws(DICOMFault) { frame = try await decoder.frame(number, ofFile: path) } catch { throw HubError(error) }
       do {
         return try RasterImage(width: frame.columns, height: frame.rows, pixels: frame.samplesPerPixel == 3 ? .rgb8 : .gray8, bytes: frame.bytes)
       } catch { throw HubError(.imageTooLarge) }
