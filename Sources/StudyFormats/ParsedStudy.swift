@@ -27,8 +27,9 @@ package struct ParsedStudy: Sendable, Equatable, Codable {
   package var dataSetOffset: Int64
 
   package init(
-    part: Part, scope: ReadingScope, modality: String, identity: PatientIdentity, studyInstanceUID: String, sopInstanceUID: String, sopClassUID: String?,
-    transferSyntaxUID: String?, studyDescription: String, accessionNumber: String, startedAt: Instant?, patientAgeYears: Double?, dataSetOffset: Int64
+    part: Part, scope: ReadingScope, modality: String, identity: PatientIdentity, studyInstanceUID: String, sopInstanceUID: String,
+    sopClassUID: String?, transferSyntaxUID: String?, studyDescription: String, accessionNumber: String, startedAt: Instant?,
+    patientAgeYears: Double?, dataSetOffset: Int64
   ) {
     self.part = part
     self.scope = scope
@@ -45,9 +46,3 @@ package struct ParsedStudy: Sendable, Equatable, Codable {
     self.dataSetOffset = dataSetOffset
   }
 }
-
-// Contract with HubFlow, implemented beside this file:
-//   StudyParser.parse(fileAt: String, format: ObjectFormat, headerBytes: Int64?, digest: BlobKey, timeZone: String) throws(HubError) -> ParsedStudy
-//     scans the whole object (DICOM: DataSetScanner; WFDB: header + lengths) and refuses what is not sound.
-//   ECGLoader.load(bytes: [UInt8], format: ObjectFormat, headerBytes: Int64?) throws(HubError) -> ECGDocument
-//   ECGPageMaker.page(for: ECGDocument, analysis: ECGAnalysis?, header: …) -> Drawing.ECGPage

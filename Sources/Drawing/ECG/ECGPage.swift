@@ -69,6 +69,9 @@ package enum PaperGain: Int, Sendable, CaseIterable {
 
 /// An ECG print-out on A4 landscape: plain values in, ink out (`renderPNG`, `renderSVG`, `renderPDF`).
 package struct ECGPage: Sendable, Equatable {
+  /// Paper for traces in a full-width row: 10 s at 25 mm/s.
+  package static let traceMillimetres = ECGGeometry.traceWidth
+
   package var title: BilingualLine
   package var institution: String
   package var badge: Badge?

@@ -1,0 +1,135 @@
+import DICOM
+import ECGCore
+import HubModel
+
+/// The ECG in a DICOM waveform object.
+///
+/// Of several multiplex groups one is taken: an original before a derived one (median beats), the one with most of the twelve
+/// standard leads, then the longest. Where no group alone holds eight of the twelve, groups of one rate that follow each other
+/// (four times three leads) are laid on one time line, with gaps where a lead was not recorded.
+struct DICOMECG {
+  /// No line of merged groups is longer; groups further apart are no page of one ECG.
+  static let longestMergedSeconds = 120.0
+
+  private struct Group {
+    var leads: [ECGLead]
+    var rate: Double
+    var offsetSeconds: Double
+    var isDerived: Bool
+    var filters: String
+    var standardCount: Int { leads.count { LeadName.standardTwelve.contains($0.name) } }
+    var sampleCount: Int { leads.first?.samplesMicrovolts.count ?? 0 }
+    var durationSeconds: Double { Double(sampleCount) / rate }
+  }
+
+  private let object: ScannedObject
+  private let timeZone: String
+  /// In other classes (hemodynamic, electrophysiology) only channels that name a surface lead are ECG.
+  private let isECGClass: Bool
+  private let groupCount: Int
+  private var groups: [Group] = []
+  private var remarks: [BilingualText] = []
+
+  init(_ reading: DICOMWaveform.Reading, timeZone: String) {
+    object = reading.object
+    self.timeZone = timeZone
+    groupCount = reading.groups.count
+    isECGClass = DICOMParts.part(of: reading.object) == .ecg
+    for group in reading.groups { add(group) }
+  }
+
+  /// - Throws: `bad-waveform` when there is no calibrated voltage to show.
+  func document(name: String) throws(HubError) -> ECGDocument {
+    let originals = groups.filter { !$0.isDerived }
+    let candidates = originals.isEmpty ? groups : originals
+    guard let best = candidates.max(by: { ($0.standardCount, $0.durationSeconds) < ($1.standardCount, $1.durationSeconds) }) else {
+      throw HubError(.badWaveform, groupCount == 0 ? "no waveform in this object" : "no calibrated ECG channel")
+    }
+    var assumptions = remarks
+    var chosen = best
+    if best.standardCount < 8, candidates.count > 1, let merged = Self.merged(candidates) {
+      chosen = merged
+      assumptions.append(DocumentRemarks.consecutive(candidates.count))
+    } else if candidates.count > 1 {
+      assumptions.append(DocumentRemarks.otherGroups(candidates.count - 1))
+    }
+    let leads = LeadDerivation.completing(chosen.leads)
+    assumptions += DocumentRemarks.derived(leads)
+    let patient = DICOMPatient(object.dataSet)
+    let times = DICOMTimes(object.dataSet, timeZone: timeZone)
+    return ECGDocument(
+      name: name, recording: ECGRecording(leads: leads, samplingRateHertz: chosen.rate), patientFacts: patient.facts(at: times.studyStart),
+      identity: patient.identity, acquiredAt: times.acquisition, institution: patient.text(.institutionName), filters: chosen.filters,
+      assumptions: assumptions)
+  }
+
+  private mutating func add(_ group: WaveformGroup) {
+    guard group.samplingRateHertz.isFinite, group.samplingRateHertz > 0, group.sampleCount > 0 else { return }
+    var names: [LeadName] = []
+    var channels: [WaveformChannel] = []
+    for (index, channel) in group.channels.enumerated() where channel.unit == .microvolts {
+      let (name, contradicted) = LeadNaming.name(channel.source, label: channel.label, channel: index)
+      guard isECGClass || LeadNaming.known(name.rawValue) != nil else { continue }
+      if let contradicted { remark(DocumentRemarks.contradicted(name, code: contradicted)) }
+      names.append(name)
+      channels.append(channel)
+    }
+    if channels.count < group.channels.count { remark(DocumentRemarks.omitted(group.channels.count - channels.count)) }
+    guard !channels.isEmpty else { return }
+    let distinct = LeadNaming.distinct(names)
+    if distinct != names { remark(DocumentRemarks.duplicated) }
+    groups.append(
+      Group(
+        leads: zip(distinct, channels).map { ECGLead(name: $0, samplesMicrovolts: $1.samples) }, rate: group.samplingRateHertz,
+        offsetSeconds: (group.timeOffsetMilliseconds ?? 0) / 1000, isDerived: group.originality == "DERIVED", filters: FilterText.text(channels)))
+  }
+
+  private mutating func remark(_ text: BilingualText) {
+    if !remarks.contains(text) { remarks.append(text) }
+  }
+
+  /// All groups on one time line; a lead recorded twice keeps its longer stretch. `nil` when they do not fit on one.
+  private static func merged(_ groups: [Group]) -> Group? {
+    guard let first = groups.first, groups.allSatisfy({ $0.rate == first.rate && $0.offsetSeconds.isFinite }) else { return nil }
+    let start = groups.map(\.offsetSeconds).min() ?? 0
+    let end = groups.map { $0.offsetSeconds + $0.durationSeconds }.max() ?? 0
+    guard end - start <= longestMergedSeconds else { return nil }
+    let count = Int(((end - start) * first.rate).rounded())
+    var leads: [ECGLead] = []
+    for group in groups.sorted(by: { $0.durationSeconds > $1.durationSeconds }) {
+      let place = Int(((group.offsetSeconds - start) * first.rate).rounded())
+      for lead in group.leads where !leads.contains(where: { $0.name == lead.name }) {
+        var line = [Float](repeating: .nan, count: count)
+        let stretch = lead.samplesMicrovolts.prefix(max(0, count - place))
+        line.replaceSubrange(place..<place + stretch.count, with: stretch)
+        leads.append(ECGLead(name: lead.name, samplesMicrovolts: line))
+      }
+    }
+    return Group(leads: leads, rate: first.rate, offsetSeconds: start, isDerived: false, filters: first.filters)
+  }
+}
+
+/// The filters of a group's channels in one line.
+enum FilterText {
+  /// `0.05–150 Hz, AC 50 Hz`; empty unless all channels say the same.
+  static func text(_ channels: [WaveformChannel]) -> String {
+    let texts = Set(channels.map { text(low: $0.filterLowHertz, high: $0.filterHighHertz, notch: $0.notchFilterHertz) })
+    return texts.count == 1 ? texts.first ?? "" : ""
+  }
+
+  private static func text(low: Double?, high: Double?, notch: Double?) -> String {
+    var parts: [String] = []
+    switch (usable(low), usable(high)) {
+    case (let low?, let high?): parts.append("\(number(low))–\(number(high)) Hz")
+    case (let low?, nil): parts.append("≥ \(number(low)) Hz")
+    case (nil, let high?): parts.append("≤ \(number(high)) Hz")
+    case (nil, nil): break
+    }
+    if let notch = usable(notch) { parts.append("AC \(number(notch)) Hz") }
+    return parts.joined(separator: ", ")
+  }
+
+  private static func usable(_ hertz: Double?) -> Double? { hertz.flatMap { $0.isFinite && $0 > 0 && $0 < 1e5 ? $0 : nil } }
+
+  private static func number(_ hertz: Double) -> String { hertz == hertz.rounded() ? String(Int(hertz)) : String(hertz) }
+}

@@ -1,0 +1,29 @@
+import ECGCore
+
+/// What is said to people when a file was read with an assumption.
+enum DocumentRemarks {
+  static func derived(_ leads: [ECGLead]) -> [BilingualText] {
+    let names = leads.filter(\.isDerived).map(\.name.rawValue).joined(separator: ", ")
+    guard !names.isEmpty else { return [] }
+    return [BilingualText(chinese: "\(names) 导联由 I、II 导联计算得出", english: "\(names) computed from I and II")]
+  }
+
+  static func omitted(_ count: Int) -> BilingualText {
+    BilingualText(chinese: "有 \(count) 个通道非心电、非电压或未定标，未显示", english: "\(count) left out: no ECG lead, no voltage or not calibrated")
+  }
+
+  static func contradicted(_ name: LeadName, code: LeadName) -> BilingualText {
+    BilingualText(
+      chinese: "导联 \(name) 的编码写作 \(code)，按文字取 \(name)", english: "lead \(name) is coded as \(code); its words were taken")
+  }
+
+  static func consecutive(_ count: Int) -> BilingualText {
+    BilingualText(chinese: "导联分 \(count) 段先后记录，非同步", english: "leads recorded one after another in \(count) groups, not simultaneously")
+  }
+
+  static func otherGroups(_ count: Int) -> BilingualText {
+    BilingualText(chinese: "另有 \(count) 组波形未显示", english: "\(count) further waveform groups not shown")
+  }
+
+  static let duplicated = BilingualText(chinese: "有导联名称重复，已编号区分", english: "a lead name occurs twice; numbered")
+}

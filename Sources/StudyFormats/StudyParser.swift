@@ -1,0 +1,51 @@
+import DICOM
+import Foundation
+import HubModel
+
+/// Reads what an object says of its patient and study, after checking all of it for soundness.
+package enum StudyParser {
+  /// - Parameters:
+  ///   - path: the object as it came: a Part 10 file, or a WFDB header followed by its signals.
+  ///   - headerBytes: for WFDB, how many bytes are the header.
+  ///   - digest: SHA-256 of the whole file; objects without UIDs get theirs from it.
+  ///   - timeZone: IANA zone in which times without an offset are meant.
+  /// - Throws: the reason for refusing; a refused object leaves nothing behind.
+  package static func parse(
+    fileAt path: String, format: ObjectFormat, headerBytes: Int64?, digest: BlobKey, timeZone: String
+  ) throws(HubError) -> ParsedStudy {
+    switch format {
+    case .dicom: return try dicom(path, timeZone: timeZone)
+    case .wfdb:
+      guard let headerBytes else { throw HubError(.missingCompanionFile) }
+      return try wfdb(path, headerBytes: headerBytes, digest: digest, timeZone: timeZone)
+    }
+  }
+
+  private static func dicom(_ path: String, timeZone: String) throws(HubError) -> ParsedStudy {
+    let object: ScannedObject
+    do { object = try DICOMScan.scan(path: path) } catch { throw HubError(error) }
+    guard StorageClass(sopClassUID: object.sopClassUID) != .nonPatient else { throw HubError(.notStorable) }
+    guard let study = object.studyInstanceUID else { throw HubError(.missingAttribute, "\(DICOMTag.studyInstanceUID)") }
+    let part = DICOMParts.part(of: object)
+    let modality = object.dataSet.codeString(.modality) ?? (part == .ecg ? "ECG" : "OT")
+    let patient = DICOMPatient(object.dataSet)
+    let start = DICOMTimes(object.dataSet, timeZone: timeZone).studyStart
+    return ParsedStudy(
+      part: part, scope: DICOMParts.scope(modality: modality, part: part), modality: modality, identity: patient.identity, studyInstanceUID: study,
+      sopInstanceUID: object.sopInstanceUID, sopClassUID: object.sopClassUID, transferSyntaxUID: object.transferSyntax.uid,
+      studyDescription: patient.text(.studyDescription), accessionNumber: patient.text(.accessionNumber), startedAt: start,
+      patientAgeYears: patient.ageYears(at: start), dataSetOffset: Int64(object.dataSetOffset))
+  }
+
+  /// Reads every sample, for the checksums.
+  private static func wfdb(_ path: String, headerBytes: Int64, digest: BlobKey, timeZone: String) throws(HubError) -> ParsedStudy {
+    var reader = try WFDBSignalReader(joinedPath: path, headerBytes: headerBytes)
+    while try reader.next() != nil {}
+    let facts = WFDBPatient.facts(reader.header.comments)
+    return ParsedStudy(
+      part: .ecg, scope: .ecg, modality: "ECG", identity: PatientIdentity(externalID: "", name: "", sex: facts.sex.map(Sex.init)),
+      studyInstanceUID: ContentUID.study(digest), sopInstanceUID: ContentUID.instance(digest), sopClassUID: nil, transferSyntaxUID: nil,
+      studyDescription: "", accessionNumber: "", startedAt: WFDBPatient.start(reader.header, timeZone: timeZone), patientAgeYears: facts.ageYears,
+      dataSetOffset: 0)
+  }
+}
