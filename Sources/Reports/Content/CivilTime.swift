@@ -59,9 +59,12 @@ package struct CivilTime: Sendable, Equatable {
 
   /// Reads exactly the form `pdfDate` writes.
   package init?(pdfDate: String) {
-    guard let match = pdfDate.wholeMatch(of: /D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)([+-])(\d\d)'(\d\d)'/) else { return nil }
-    let sign: Int64 = match.7 == "-" ? -1 : 1
-    let numbers = [match.1, match.2, match.3, match.4, match.5, match.6, match.8, match.9].map { Int64($0) ?? 0 }
+    let bytes = Array(pdfDate.utf8)
+    guard bytes.count == 23, bytes.starts(with: "D:".utf8) else { return nil }
+    func number(_ range: Range<Int>) -> Int64 { Int64(String(decoding: bytes[range], as: UTF8.self)) ?? -1 }
+    let numbers = [2..<6, 6..<8, 8..<10, 10..<12, 12..<14, 14..<16, 17..<19, 20..<22].map(number)
+    guard numbers.allSatisfy({ $0 >= 0 }) else { return nil }
+    let sign: Int64 = bytes[16] == UInt8(ascii: "-") ? -1 : 1
     let year = numbers[1] <= 2 ? numbers[0] - 1 : numbers[0]
     let era = Self.floorDivision(year, 400)
     let yearOfEra = year - era * 400

@@ -123,7 +123,9 @@ struct JSONReader {
   }
 
   private mutating func skipBlanks() {
-    while position < bytes.count, [0x20, 0x09, 0x0a, 0x0d].contains(bytes[position]) { position += 1 }
+    while position < bytes.count, bytes[position] == 0x20 || bytes[position] == 0x09 || bytes[position] == 0x0a || bytes[position] == 0x0d {
+      position += 1
+    }
   }
 
   private mutating func take(_ text: StaticString) -> Bool {

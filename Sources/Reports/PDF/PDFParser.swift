@@ -1,3 +1,5 @@
+import Trust
+
 /// Reads PDF values from bytes: bounded in depth, `nil` at the first thing that is not right.
 struct PDFParser {
   private let bytes: [UInt8]
@@ -85,8 +87,8 @@ struct PDFParser {
   private mutating func readNumberOrReference() -> PDFValue? {
     let start = position
     while position < end, isRegular(bytes[position]) { position += 1 }
+    guard isNumber(bytes[start..<position]) else { return nil }
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
-    guard text.wholeMatch(of: /[+-]?(\d{1,10}(\.\d{0,10})?|\.\d{1,10})/) != nil else { return nil }
     let afterNumber = position
     if let number = Int(text), number > 0, let generation = readInteger(), generation == 0, take("R"), position >= end || !isRegular(bytes[position])
     {
@@ -97,16 +99,10 @@ struct PDFParser {
   }
 
   private mutating func readHexString() -> [UInt8]? {
-    position += 1
-    var digits: [UInt8] = []
-    while position < end, bytes[position] != UInt8(ascii: ">") {
-      guard let digit = Character(Unicode.Scalar(bytes[position])).hexDigitValue else { return nil }
-      digits.append(UInt8(digit))
-      position += 1
-    }
-    guard position < end, digits.count % 2 == 0 else { return nil }
-    position += 1
-    return stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+    let start = position + 1
+    guard let close = bytes[start..<end].firstIndex(of: UInt8(ascii: ">")) else { return nil }
+    position = close + 1
+    return Hexadecimal.decode(bytes[start..<close])
   }
 
   /// Cairo writes its producer and dates so; escapes other than of brackets and backslash are left to nobody.
@@ -138,7 +134,7 @@ struct PDFParser {
     while position < end {
       if bytes[position] == UInt8(ascii: "%") {
         while position < end, bytes[position] != 0x0a, bytes[position] != 0x0d { position += 1 }
-      } else if [0x20, 0x0a, 0x0d, 0x09, 0x0c, 0x00].contains(bytes[position]) {
+      } else if isBlank(bytes[position]) {
         position += 1
       } else {
         return
@@ -146,9 +142,28 @@ struct PDFParser {
     }
   }
 
+  private func isBlank(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09 || byte == 0x0c || byte == 0
+  }
+
   private func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
 
+  /// A sign, digits and at most one point (7.3.3), of bounded length.
+  private func isNumber(_ text: ArraySlice<UInt8>) -> Bool {
+    let unsigned = text.first == UInt8(ascii: "+") || text.first == UInt8(ascii: "-") ? text.dropFirst() : text
+    var (digits, points) = (0, 0)
+    for byte in unsigned {
+      if isDigit(byte) { digits += 1 } else if byte == UInt8(ascii: ".") { points += 1 } else { return false }
+    }
+    return (1...20).contains(digits) && points <= 1
+  }
+
   private func isRegular(_ byte: UInt8) -> Bool {
-    byte > 0x20 && !"()<>[]{}/%".utf8.contains(byte)
+    switch byte {
+    case 0...0x20, UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "["), UInt8(ascii: "]"),
+      UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "/"), UInt8(ascii: "%"):
+      false
+    default: true
+    }
   }
 }

@@ -49,13 +49,14 @@ struct SignatureRevision {
     guard fields[..<index].allSatisfy({ $0.dictionary["V"] != nil }) else { throw ReportError(.signatureOrder) }
     var update = PDFUpdate(file: file)
     let (signature, appearance) = (update.reserveNumber(), update.reserveNumber())
-    update.set(signature, raw: signatureBody)
+    let body = signatureBody
+    update.set(signature, raw: body)
     let (number, dictionary) = fields[index]
     addAppearance(appearance, in: dictionary["Rect"]?.asArray ?? [], to: &update)
     let normal = PDFDictionary([("N", .reference(appearance))])
     update.set(number, dictionary.adding([("V", .reference(signature)), ("AP", .dictionary(normal))]))
     let (bytes, offsets) = update.finish()
-    return try fillByteRange(bytes, bodyStart: offsets[signature] ?? 0)
+    return fillByteRange(bytes, bodyEnd: (offsets[signature] ?? 0) + body.utf8.count)
   }
 
   static func fields(of file: PDFFile) throws(ReportError) -> [(number: Int, dictionary: PDFDictionary)] {
@@ -67,28 +68,27 @@ struct SignatureRevision {
 
   private static let byteRangeRoom = "[0 0000000000 0000000000 0000000000]"
 
+  private static let contentsRoom = " /Contents <\(String(repeating: "0", count: contentsDigits))> >>"
+
   private var signatureBody: String {
     let entries = PDFDictionary([
       ("Type", .name("Sig")), ("Filter", .name("Adobe.PPKLite")), ("SubFilter", .name("ETSI.CAdES.detached")), ("Name", .text(signer.name)),
       ("Location", .text(signer.hospital)), ("ContactInfo", .text(signer.readerID)), ("M", .text(time.pdfDate)),
     ])
-    let room = "/ByteRange \(Self.byteRangeRoom) /Contents <\(String(repeating: "0", count: Self.contentsDigits))>"
-    return entries.written.dropLast(2) + room + " >>"
+    return entries.written.dropLast(2) + "/ByteRange " + Self.byteRangeRoom + Self.contentsRoom
   }
 
-  private func fillByteRange(_ bytes: [UInt8], bodyStart: Int) throws(ReportError) -> Prepared {
-    let body = Array(signatureBody.utf8)
-    // The last `[` and the last `<` before the closing brackets are those of the room just written.
-    guard let bracket = body.lastIndex(of: UInt8(ascii: "[")), let angle = body.lastIndex(of: UInt8(ascii: "<")) else {
-      throw ReportError(.unsuitablePDF)
-    }
-    let gapStart = bodyStart + angle
-    let gapEnd = gapStart + Self.contentsDigits + 2
+  /// - Parameter bodyEnd: where the signature dictionary ends in the bytes.
+  private func fillByteRange(_ bytes: [UInt8], bodyEnd: Int) -> Prepared {
+    let contentsStart = bodyEnd - Self.contentsRoom.utf8.count
+    let rangeStart = contentsStart - Self.byteRangeRoom.utf8.count
+    let gapEnd = bodyEnd - " >>".utf8.count
+    let gapStart = gapEnd - Self.contentsDigits - 2
     let range = [0, gapStart, gapEnd, bytes.count - gapEnd]
     var text = "[" + range.map(String.init).joined(separator: " ") + "]"
     text += String(repeating: " ", count: Self.byteRangeRoom.utf8.count - text.utf8.count)
     var filled = bytes
-    filled.replaceSubrange(bodyStart + bracket..<bodyStart + bracket + Self.byteRangeRoom.utf8.count, with: text.utf8)
+    filled.replaceSubrange(rangeStart..<contentsStart, with: Array(text.utf8))
     return Prepared(bytes: filled, byteRange: range)
   }
 
@@ -141,7 +141,7 @@ extension SignatureRevision {
     let revision = SignatureRevision(field: field, signer: SignerName(readerID: id, name: name, hospital: hospital), time: time)
     let before = Array(file.bytes[..<start])
     let prepared = try revision.append(to: try PDFFile(bytes: before))
-    let cms = Array(room.prefix(derLength(room)))
+    let cms = cms(inRoom: room) ?? []
     guard try (cms.isEmpty ? prepared.bytes : prepared.embedding(cms: cms)) == file.bytes else { throw ReportError(.unsuitablePDF) }
     return Read(revision: revision, prepared: prepared, before: before, cms: cms)
   }
@@ -156,12 +156,13 @@ extension SignatureRevision {
     return nil
   }
 
-  /// The length of the DER value at the front; 0 when there is none.
-  private static func derLength(_ bytes: [UInt8]) -> Int {
-    guard bytes.count > 4, bytes[0] == 0x30 else { return 0 }
-    guard bytes[1] >= 0x80 else { return 2 + Int(bytes[1]) }
+  /// The one DER value at the front of the room; `nil` when there is none.
+  static func cms(inRoom bytes: [UInt8]) -> [UInt8]? {
+    guard bytes.count > 4, bytes[0] == 0x30 else { return nil }
     let octets = Int(bytes[1] & 0x7f)
-    guard (1...3).contains(octets) else { return 0 }
-    return 2 + octets + bytes[2..<2 + octets].reduce(0) { $0 << 8 | Int($1) }
+    guard bytes[1] >= 0x80 else { return Array(bytes.prefix(2 + octets)) }
+    guard (1...3).contains(octets) else { return nil }
+    let length = bytes[2..<2 + octets].reduce(0) { $0 << 8 | Int($1) }
+    return Array(bytes.prefix(2 + octets + length))
   }
 }

@@ -17,7 +17,7 @@ package struct SignedReportVerifier: Sendable {
   /// - Parameter now: the time of checking; a signature must not lie after it. Certificates are judged at the time of signing.
   package func verify(pdf: [UInt8], at now: Instant) -> VerificationResult {
     guard let layers = try? ReportLayers(file: pdf) else {
-      return VerificationResult(faults: [.init(Self.explain(pdf))], signers: [], content: nil, contentDigest: nil)
+      return VerificationResult(faults: [Self.explain(pdf)], signers: [], content: nil, contentDigest: nil)
     }
     var result = VerificationResult(faults: [], signers: [], content: nil, contentDigest: SHA256Digest(hashing: layers.contentJSON))
     result.content = try? ReportContent(canonicalJSON: layers.contentJSON)
@@ -66,12 +66,19 @@ package struct SignedReportVerifier: Sendable {
   }
 
   /// The likeliest reason why a file cannot be taken apart. Only words hang on this, never the verdict.
-  private static func explain(_ pdf: [UInt8]) -> ReportFaultCode {
-    guard pdf.starts(with: "%PDF-".utf8), let start = lastRange(of: Array("/ByteRange [".utf8), in: pdf) else { return .notAReport }
+  private static func explain(_ pdf: [UInt8]) -> VerificationResult.Fault {
+    guard pdf.starts(with: "%PDF-".utf8), let start = lastRange(of: Array("/ByteRange [".utf8), in: pdf) else { return .init(.notAReport) }
     var parser = PDFParser(bytes: pdf, from: start - 1, to: pdf.count)
-    let numbers = parser.readValue()?.asArray?.compactMap(\.asInteger) ?? []
-    guard numbers.count == 4, numbers.allSatisfy({ $0 >= 0 }) else { return .structure }
-    return numbers[2] + numbers[3] < pdf.count ? .appended : .structure
+    let range = parser.readValue()?.asArray?.compactMap(\.asInteger) ?? []
+    guard range.count == 4, range[0] == 0, range[1] > 0, range[1] + 2 <= range[2], range[2] <= pdf.count, range[3] >= 0 else {
+      return .init(.structure)
+    }
+    guard range[2] + range[3] == pdf.count else { return .init(range[2] + range[3] < pdf.count ? .appended : .structure) }
+    // The range is whole; then perhaps it was one of the bytes in it.
+    let prepared = SignatureRevision.Prepared(bytes: pdf, byteRange: range)
+    guard let cms = SignatureRevision.cms(inRoom: Hexadecimal.decode(pdf[prepared.contents]) ?? []) else { return .init(.structure) }
+    let verdict = DetachedSignature.verify(cms: cms, digest: prepared.digest, roots: [], atUnixSeconds: 0)
+    return verdict.faults.contains(.digestDiffers) ? .init(SignatureFaultCode.digestDiffers) : .init(.structure)
   }
 
   /// Where the last occurrence ends.

@@ -18,7 +18,7 @@ package struct VerificationResult: Sendable, Equatable, Codable {
       self.field = field
     }
 
-    init(_ code: SignatureFaultCode, field: SignatureField) {
+    init(_ code: SignatureFaultCode, field: SignatureField? = nil) {
       self.code = code.rawValue
       chinese = code.chinese
       english = code.english

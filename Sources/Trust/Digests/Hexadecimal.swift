@@ -12,30 +12,31 @@ package enum Hexadecimal {
   }
 
   /// `nil` unless the text is an even number of hexadecimal digits (either case).
-  package static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(text.underestimatedCount / 2)
-    var high: UInt8?
-    for character in text {
-      guard let digit = value(of: character) else { return nil }
-      if let first = high {
-        bytes.append(first << 4 | digit)
-        high = nil
-      } else {
-        high = digit
-      }
-    }
-    return high == nil ? bytes : nil
+  package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
+    text.withContiguousStorageIfAvailable(decode(buffer:)) ?? Array(text).withUnsafeBufferPointer(decode(buffer:))
   }
 
   package static func decode(_ text: String) -> [UInt8]? { decode(text.utf8) }
 
-  private static func value(of character: UInt8) -> UInt8? {
+  private static func decode(buffer text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+    guard text.count % 2 == 0 else { return nil }
+    var bytes = [UInt8](repeating: 0, count: text.count / 2)
+    var isRight = true
+    for index in 0..<bytes.count {
+      let (high, low) = (value(of: text[2 * index]), value(of: text[2 * index + 1]))
+      isRight = isRight && high < 16 && low < 16
+      bytes[index] = high << 4 | low & 15
+    }
+    return isRight ? bytes : nil
+  }
+
+  /// 16 for what is no digit.
+  private static func value(of character: UInt8) -> UInt8 {
     switch character {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): character - UInt8(ascii: "a") + 10
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): character - UInt8(ascii: "A") + 10
-    default: nil
+    case 0x30...0x39: character - 0x30
+    case 0x61...0x66: character - 0x61 + 10
+    case 0x41...0x46: character - 0x41 + 10
+    default: 16
     }
   }
 }
