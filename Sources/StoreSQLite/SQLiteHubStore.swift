@@ -18,18 +18,15 @@ package final class SQLiteHubStore: HubStore {
   ///   - path: The database file; its folder must exist.
   ///   - readerCount: Questions answered at the same time.
   ///   - maximumPages: Upper limit of the file in pages of 4 KiB; beyond it writes answer `storage-full`.
+  ///   - faults: Planned failures of commits, for tests.
   /// - Throws: `store-damaged` when the file is no database or from a newer program, `storage-failed` otherwise.
-  package convenience init(path: String, readerCount: Int = 3, maximumPages: Int? = nil) throws {
-    try self.init(path: path, readerCount: readerCount, maximumPages: maximumPages, commitCall: { try $0.commit() })
-  }
-
-  init(path: String, readerCount: Int, maximumPages: Int?, commitCall: @escaping CommitGroup.CommitCall) throws {
+  package init(path: String, readerCount: Int = 3, maximumPages: Int? = nil, faults: @escaping CommitFaults = { nil }) throws {
     do {
       let connection = try Connections.openWriter(path: path, maximumPages: maximumPages)
       try Schema.migrate(connection)
       durability = try connection.writeWithoutTransaction { try DurabilitySettings(of: $0) }
       readers = try ReaderThreads(path: path, count: readerCount)
-      writer = WriterThread(connection: connection, commitCall: commitCall)
+      writer = WriterThread(connection: connection, faults: faults)
     } catch {
       throw StoreFault.hubError(from: error)
     }

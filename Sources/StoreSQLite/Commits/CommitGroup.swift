@@ -1,13 +1,26 @@
 import GRDB
 import HubModel
 
+/// Asked before each commit: what goes wrong with it. The product's answer is always `nil`; tests plan failures.
+package typealias CommitFaults = @Sendable () -> CommitFault?
+
+/// A commit that fails as SQLite reports it.
+package enum CommitFault: Sendable {
+  case diskFull
+  case syncFailed
+
+  var databaseError: DatabaseError {
+    switch self {
+    case .diskFull: DatabaseError(resultCode: .SQLITE_FULL)
+    case .syncFailed: DatabaseError(resultCode: .SQLITE_IOERR_FSYNC)
+    }
+  }
+}
+
 /// Runs waiting bodies in one transaction, each in its own savepoint, and commits once.
 struct CommitGroup {
-  /// The last step, replaceable so that tests can let it fail.
-  typealias CommitCall = @Sendable (Database) throws -> Void
-
   let database: Database
-  let commitCall: CommitCall
+  let faults: CommitFaults
 
   /// - Returns: for each body the answer to give, in order: nothing may be answered before this returns,
   ///   since even a refusal can rest on what another body of the group did.
@@ -16,7 +29,8 @@ struct CommitGroup {
     try database.beginTransaction(.immediate)
     do {
       let answers = try bodies.map(runInSavepoint)
-      try commitCall(database)
+      if let fault = faults() { throw fault.databaseError }
+      try database.commit()
       return answers
     } catch {
       // After some errors SQLite has rolled back by itself.

@@ -10,7 +10,7 @@ final class WriterThread: @unchecked Sendable {
   private static let changesBetweenCheckpoints = 1_500
 
   private let connection: DatabaseQueue
-  private let commitCall: CommitGroup.CommitCall
+  private let faults: CommitFaults
   private let condition = NSCondition()
   // Guarded by `condition`.
   private var waiting: [PendingWrite] = []
@@ -20,9 +20,9 @@ final class WriterThread: @unchecked Sendable {
   private var failure: (any Error)?
   private var changesAtLastCheckpoint = 0
 
-  init(connection: DatabaseQueue, commitCall: @escaping CommitGroup.CommitCall) {
+  init(connection: DatabaseQueue, faults: @escaping CommitFaults) {
     self.connection = connection
-    self.commitCall = commitCall
+    self.faults = faults
     StoreThread.run(named: "store-writer") { [self] in serve() }
   }
 
@@ -81,8 +81,8 @@ final class WriterThread: @unchecked Sendable {
       return
     }
     do {
-      let commitCall = self.commitCall
-      let answers = try connection.writeWithoutTransaction { try CommitGroup(database: $0, commitCall: commitCall).commit(group) }
+      let faults = self.faults
+      let answers = try connection.writeWithoutTransaction { try CommitGroup(database: $0, faults: faults).commit(group) }
       for answer in answers { answer() }
       checkpointIfDue()
     } catch {
