@@ -3,6 +3,8 @@ struct BeatCandidate: Sendable, Equatable {
   /// Envelope sample of the top.
   var position: Int
   var height: Float
+  /// Share of the height that is left at the sharp centre frequency: QRS complexes keep more of theirs than P and T waves.
+  var sharpness: Float = 0
 }
 
 /// Local maxima of the envelope that are the highest within `separation` samples on both sides.

@@ -28,14 +28,32 @@ package struct BeatDetector: Sendable {
     let rate = decimation.outputRateHertz
     let wavelet = QRSWavelet(
       rateHertz: rate, centreFrequencyHertz: settings.centreFrequencyHertz, windowSigmaSeconds: settings.windowSigmaSeconds)
-    let envelopes = leads.map { wavelet.envelope(of: decimation.apply($0)) }
+    let slow = leads.map { decimation.apply($0) }
+    let envelopes = slow.map { wavelet.envelope(of: $0) }
     let fusion = EnvelopeFusion(envelopes: envelopes, rateHertz: rate, settings: settings)
-    let candidates = beatCandidates(
+    var candidates = beatCandidates(
       in: fusion.envelope, separation: Int(0.12 * rate), minimumHeight: Float(settings.minimumEnvelopeMicrovolts))
+    measureSharpness(&candidates, slow: slow[fusion.bestLead], envelope: envelopes[fusion.bestLead], rateHertz: rate)
     let beats = BeatSelection(settings: settings, rateHertz: rate, levels: fusion.levels).select(from: candidates)
     let coarse = beats.map { Int(decimation.inputSample(of: Double($0.position)).rounded()) }
     let positions = PeakRefinement().refine(coarse, samples: leads[fusion.bestLead], samplingRateHertz: samplingRateHertz)
     return BeatSurvey(positions: positions, fusion: fusion, decimation: decimation)
+  }
+}
+
+extension BeatDetector {
+  /// Height at the sharp frequency over the height at the usual one, in the clearest lead.
+  private func measureSharpness(_ candidates: inout [BeatCandidate], slow: [Float], envelope: [Float], rateHertz: Double) {
+    let sharp = QRSWavelet(
+      rateHertz: rateHertz, centreFrequencyHertz: settings.sharpFrequencyHertz, windowSigmaSeconds: settings.sharpSigmaSeconds)
+    let reach = Int(0.03 * rateHertz)
+    slow.withUnsafeBufferPointer { samples in
+      for index in candidates.indices {
+        let position = candidates[index].position
+        let height = envelope[max(0, position - reach)...min(envelope.count - 1, position + reach)].max() ?? 0
+        candidates[index].sharpness = sharp.peak(near: position, reach: reach, of: samples) / max(height, 1)
+      }
+    }
   }
 }
 

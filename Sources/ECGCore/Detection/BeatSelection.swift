@@ -7,8 +7,10 @@ struct BeatSelection: Sendable {
 
   func select(from candidates: [BeatCandidate]) -> [BeatCandidate] {
     var beats = separated(candidates.filter { $0.height >= threshold(at: $0.position, fraction: settings.thresholdFraction) })
-    beats = withoutTWaves(beats)
-    beats = withoutInterposedWaves(beats)
+    let strong = beats.filter { $0.height >= threshold(at: $0.position, fraction: settings.strongFraction) }
+    let usualSharpness = median(strong.map(\.sharpness))
+    beats = withoutTWaves(beats, usualSharpness: usualSharpness)
+    beats = withoutInterposedWaves(beats, strong: strong, usualSharpness: usualSharpness)
     beats = searchedBack(beats, candidates: candidates)
     return beats
   }
@@ -34,19 +36,23 @@ struct BeatSelection: Sendable {
     return kept
   }
 
-  private func withoutTWaves(_ beats: [BeatCandidate]) -> [BeatCandidate] {
+  /// A low hump soon after a beat is its T wave; a blunt one need not be so low.
+  private func withoutTWaves(_ beats: [BeatCandidate], usualSharpness: Float) -> [BeatCandidate] {
     let span = Int(settings.tWaveSpanSeconds * rateHertz)
     var kept: [BeatCandidate] = []
     for beat in beats {
-      if let last = kept.last, beat.position - last.position < span, beat.height < Float(settings.tWaveEnvelopeRatio) * last.height { continue }
+      if let last = kept.last, beat.position - last.position < span {
+        let isBlunt = beat.sharpness < settings.bluntRatio * min(usualSharpness, last.sharpness)
+        let ratio = isBlunt ? settings.bluntTWaveEnvelopeRatio : settings.tWaveEnvelopeRatio
+        if beat.height < Float(ratio) * last.height { continue }
+      }
       kept.append(beat)
     }
     return kept
   }
 
   /// A low hump between two high ones that already keep the rhythm's pace is a P or T wave, not a beat.
-  private func withoutInterposedWaves(_ beats: [BeatCandidate]) -> [BeatCandidate] {
-    let strong = beats.filter { $0.height >= threshold(at: $0.position, fraction: settings.strongFraction) }
+  private func withoutInterposedWaves(_ beats: [BeatCandidate], strong: [BeatCandidate], usualSharpness: Float) -> [BeatCandidate] {
     guard strong.count > 2, beats.count > 2 else { return beats }
     var kept: [BeatCandidate] = [beats[0]]
     var cursor = 0
@@ -54,7 +60,7 @@ struct BeatSelection: Sendable {
       let beat = beats[index]
       let before = kept[kept.count - 1]
       let after = beats[index + 1]
-      if beat.height < Float(settings.interposedHeightRatio) * min(before.height, after.height) {
+      if beat.height < interposedLimit(beat, before: before, after: after, usualSharpness: usualSharpness) {
         while cursor + 1 < strong.count, strong[cursor + 1].position <= beat.position { cursor += 1 }
         let pace = localPace(strong, around: cursor)
         if Double(after.position - before.position) < settings.interposedGapRatio * pace { continue }
@@ -63,6 +69,15 @@ struct BeatSelection: Sendable {
     }
     kept.append(beats[beats.count - 1])
     return kept
+  }
+
+  /// Height below which a hump between two beats is doubted: higher where P lies, and where T lies when the hump is blunt.
+  private func interposedLimit(_ beat: BeatCandidate, before: BeatCandidate, after: BeatCandidate, usualSharpness: Float) -> Float {
+    let lower = min(before.height, after.height)
+    if Double(after.position - beat.position) < settings.pWaveSpanSeconds * rateHertz { return lower * Float(settings.interposedHeightRatio) }
+    let isWhereTLies = Double(beat.position - before.position) < settings.tWaveSpanSeconds * rateHertz
+    let isBlunt = beat.sharpness < settings.bluntRatio * usualSharpness
+    return lower * Float(isWhereTLies && isBlunt ? settings.interposedHeightRatio : settings.interposedSharpHeightRatio)
   }
 
   /// Median interval of the strong beats around one of them.

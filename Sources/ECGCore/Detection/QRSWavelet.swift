@@ -32,4 +32,15 @@ struct QRSWavelet: Sendable {
     }
     return real
   }
+
+  /// The modulus at single samples: its largest within `reach` of each.
+  func peak(near index: Int, reach: Int, of samples: UnsafeBufferPointer<Float>) -> Float {
+    var highest: Float = 0
+    for position in max(0, index - reach)...min(samples.count - 1, index + reach) {
+      let real = even.value(at: position, of: samples)
+      let imaginary = odd.value(at: position, of: samples)
+      highest = max(highest, real * real + imaginary * imaginary)
+    }
+    return highest.squareRoot()
+  }
 }

@@ -8,6 +8,19 @@ package struct SymmetricFilter: Sendable {
     self.taps = taps
   }
 
+  /// The filter's output at one sample, ends held.
+  package func value(at index: Int, of input: UnsafeBufferPointer<Float>) -> Float {
+    let half = halfLength
+    let last = input.count - 1
+    var sum: Float = 0
+    if index >= half, index + half <= last {
+      for tap in 0..<taps.count { sum += taps[tap] * input[index - half + tap] }
+    } else {
+      for tap in 0..<taps.count { sum += taps[tap] * input[min(max(0, index - half + tap), last)] }
+    }
+    return sum
+  }
+
   /// Convolution with the ends held at their first and last value. Eight outputs are summed side by side.
   package func apply(_ input: [Float]) -> [Float] {
     guard let first = input.first, let last = input.last else { return [] }
