@@ -16,9 +16,11 @@ struct ObjectSpool: Sendable {
 
   private static let chunkBytes = 256 << 10
 
-  /// The whole body in the file at `path`. Making it durable is the blob store's work.
+  /// The body in the file at `path`; at most one byte more than expected is counted, none of it kept. Whether the length is right is for
+  /// the intake to say, which records a refusal; making the file durable is the blob store's work.
   ///
-  /// - Throws: `length-mismatch`, `storage-full`, `storage-failed`. The caller removes the file.
+  /// - Throws: `length-mismatch` when the connection breaks off (nobody's refusal: the sender goes on later), `storage-full`,
+  ///   `storage-failed`. The caller removes the file.
   func receive(_ body: RequestBody) async throws(HubError) -> StagedFile {
     let path = path
     let file = try await files.run { try SpoolFile(path: path) }
@@ -26,22 +28,22 @@ struct ObjectSpool: Sendable {
     var pending = ByteBuffer()
     var received: Int64 = 0
     while let piece = try await next(&pieces) {
+      guard received + Int64(piece.readableBytes) <= expectedBytes else {
+        received = expectedBytes + 1
+        break
+      }
       received += Int64(piece.readableBytes)
-      // Not one byte more is kept than was announced.
-      guard received <= expectedBytes else { throw HubError(.lengthMismatch, "more than \(expectedBytes) bytes") }
       pending.writeImmutableBuffer(piece)
       if pending.readableBytes >= Self.chunkBytes {
         try await write(pending, to: file)
         pending.clear()
       }
     }
-    guard received == expectedBytes else { throw HubError(.lengthMismatch, "\(received) of \(expectedBytes) bytes") }
     if pending.readableBytes > 0 { try await write(pending, to: file) }
     let digest = try await files.run { try file.close() }
     return StagedFile(path: path, digest: digest, sizeBytes: received)
   }
 
-  /// A body that breaks off or is framed wrongly ends like one that is too short.
   private func next(_ pieces: inout RequestBody.AsyncIterator) async throws(HubError) -> ByteBuffer? {
     do { return try await pieces.next() } catch { throw HubError(.lengthMismatch, "the body broke off") }
   }

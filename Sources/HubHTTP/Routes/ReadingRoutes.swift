@@ -47,8 +47,9 @@ struct ReadingRoutes {
       },
       .frame: { [viewing] in
         let id = try $0.reading()
-        let number = Int(try $0.queryNumber("number", standard: 0, in: 0...Int64(Int32.max)))
-        let bytes = try await viewing.frame(id, arrival: $0.queryArrival(), number: number, by: $0.caller())
+        // DICOM counts frames from 1, and so does the wire; the stage counts from 0.
+        let number = Int(try $0.queryNumber("number", standard: 1, in: 1...Int64(Int32.max)))
+        let bytes = try await viewing.frame(id, arrival: $0.queryArrival(), number: number - 1, by: $0.caller())
         return Answer.download(bytes, type: "image/png", name: "reading-\(id)-frame-\(number).png")
       },
       .object: { [viewing] in

@@ -38,8 +38,9 @@ struct ReportRoutes {
       return try await cancelWhenGracefulShutdown {
         try await delivering.page(after: cursor, includesAcknowledged: isAll, limit: limit, wait: .seconds(wait), by: caller)
       }
-    } catch where Task.isShuttingDownGracefully {
-      throw HubError(.shuttingDown)
+    } catch {
+      if Task.isShuttingDownGracefully { throw HubError(.shuttingDown) }
+      throw error
     }
   }
 }

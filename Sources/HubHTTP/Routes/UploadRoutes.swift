@@ -31,11 +31,11 @@ struct UploadRoutes {
     let upload = try call.identifier("id", of: Upload.self)
     guard let digest = BlobKey(rawValue: try call.text("digest")) else { throw HubError(.notFound) }
     let expected = try await intake.expectation(upload: upload, digest: digest, by: caller)
-    try checkHead(of: call.request, against: expected)
+    try checkKind(of: call.request)
     let path = try intake.newStagingPath()
     let receipt: ObjectReceipt
     do {
-      let staged = try await ObjectSpool(path: path, expectedBytes: expected.sizeBytes, files: files).receive(call.request.body)
+      let staged = try await staged(call.request, at: path, announced: expected)
       receipt = try await intake.receive(upload: upload, staged: staged, announced: digest, by: caller)
     } catch {
       intake.discard(path)
@@ -44,16 +44,18 @@ struct UploadRoutes {
     return try Answer.json(receipt, status: receipt.result == .stored ? .created : .ok)
   }
 
-  private func checkHead(of request: Request, against expected: Upload.Item) throws(HubError) {
+  /// The object in the staging area. One that states another length than was announced is not read; the intake refuses and records it.
+  private func staged(_ request: Request, at path: String, announced: Upload.Item) async throws(HubError) -> StagedFile {
+    if let stated = request.headers[.contentLength].flatMap({ Int64(digits: $0) }), stated != announced.sizeBytes {
+      return StagedFile(path: path, digest: announced.digest, sizeBytes: stated)
+    }
+    return try await ObjectSpool(path: path, expectedBytes: announced.sizeBytes, files: files).receive(request.body)
+  }
+
+  private func checkKind(of request: Request) throws(HubError) {
     let media = request.headers[.contentType]?.split(separator: ";").first.map { $0.lowercased() }
     guard media == nil || media == "application/octet-stream" || media == "application/dicom" else {
       throw HubError(.unsupportedMediaType, "application/octet-stream")
-    }
-    guard expected.sizeBytes <= intake.maximumObjectBytes else {
-      throw HubError(.objectTooLarge, "\(intake.maximumObjectBytes) bytes at most")
-    }
-    if let field = request.headers[.contentLength], Int64(digits: field) != expected.sizeBytes {
-      throw HubError(.lengthMismatch, "announced \(expected.sizeBytes) bytes")
     }
   }
 }
