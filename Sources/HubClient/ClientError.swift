@@ -63,6 +63,13 @@ package struct ClientError: Error, Sendable, Equatable {
     detail = ""
     status = nil
   }
+  /// A failure of another part of the program, in its own code and words.
+  package init(code: String, sentence: LocalizedSentence, detail: String = "") {
+    self.code = code
+    self.sentence = sentence
+    self.detail = detail
+    status = nil
+  }
   /// The hub's own words, so that a code newer than this program is still shown.
   package init(_ problem: Problem, status: Int) {
     code = problem.code

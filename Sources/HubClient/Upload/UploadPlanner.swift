@@ -1,5 +1,6 @@
 import Foundation
 import HubModel
+import StudyFormats
 
 /// Expands folders and finds out, by content, what each file is. Reads a little of every file: run it off the cooperative pool.
 package struct UploadPlanner {
@@ -84,29 +85,21 @@ struct FileStart {
     guard let handle = FileHandle(forReadingAtPath: path), let size = try? handle.seekToEnd() else { return nil }
     defer { try? handle.close() }
     try? handle.seek(toOffset: 0)
-    let start = Array((try? handle.read(upToCount: 1024)) ?? Data())
+    let start = Array((try? handle.read(upToCount: FormatSniffer.startBytes)) ?? Data())
     name = (path as NSString).lastPathComponent
     sizeBytes = Int64(size)
     let ending = (name as NSString).pathExtension.lowercased()
     claimsDICOM = ["dcm", "dicom", "ima"].contains(ending)
-    if start.count >= 132, Array(start[128..<132]) == Array("DICM".utf8) {
-      kind = .dicom
-    } else if ending == "hea", WFDBPair.isHeader(start) {
-      kind = .wfdbHeader
-    } else {
-      kind = ending == "dat" ? .wfdbSignal : .unknown
+    switch FormatSniffer.format(of: start) {
+    case .dicom: kind = .dicom
+    case .wfdbHeader where ending == "hea": kind = .wfdbHeader
+    default: kind = ending == "dat" ? .wfdbSignal : .unknown
     }
   }
 }
 
 /// The two files of a WFDB record (header(5) of the WFDB library).
 enum WFDBPair {
-  /// A header's record line is `name[/segments] signals [rate …]` in printable ASCII.
-  static func isHeader(_ start: [UInt8]) -> Bool {
-    guard let fields = contentLines(start).first?.split(separator: " ", omittingEmptySubsequences: true), fields.count >= 2 else { return false }
-    return Int(fields[1]) != nil
-  }
-
   /// The file with the signals: the one named in the header's first signal line when it is here, else the same base name with `.dat`.
   static func signalFile(of header: String) -> String? {
     let folder = (header as NSString).deletingLastPathComponent

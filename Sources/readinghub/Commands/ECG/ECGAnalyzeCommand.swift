@@ -1,0 +1,109 @@
+import ArgumentParser
+import ECGCore
+import HubClient
+import HubModel
+import StudyFormats
+
+struct ECGAnalyzeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "analyze", abstract: "Measure and pre-screen ECGs.",
+    discussion: """
+      Each file is judged by itself; a file that cannot be read is named with its reason, and the exit code is 1.
+      Example:
+        readinghub ecg analyze *.dcm --json
+      """)
+  @Argument(help: "DICOM or WFDB files.") var files: [String]
+  @OptionGroup var options: ScreenOptions
+
+  struct Result: Encodable {
+    var file: String
+    var record: String
+    var analysis: ECGAnalysis
+    var assumptions: [BilingualText]
+  }
+
+  func validate() throws {
+    guard !files.isEmpty else { throw ValidationError("Name at least one file.") }
+  }
+
+  func run() async throws {
+    let screen = options.screen
+    var isAnyRefused = false
+    for file in files {
+      do throws(HubError) {
+        let document = try ECGLoader.load(path: file)
+        let analysis = ECGAnalyzer().analyze(document.recording, patient: document.patientFacts)
+        let result = Result(file: file, record: document.name, analysis: analysis, assumptions: document.assumptions)
+        // One JSON document a line, so that many files can be piped.
+        if screen.isJSON { try? screen.emit(result, isPretty: files.count == 1) } else { AnalysisText.show(result, on: screen) }
+      } catch {
+        isAnyRefused = true
+        FileFailure.show(error, file: file, on: screen)
+      }
+    }
+    if isAnyRefused { throw ExitStatus.refused.code }
+  }
+}
+
+/// A file that could not be read, among others that could.
+enum FileFailure {
+  private struct Document: Encodable {
+    var file: String
+    var code: String
+    var chinese: String
+    var english: String
+    var detail: String?
+  }
+
+  static func show(_ error: HubError, file: String, on screen: Screen) {
+    let sentence = error.code.sentence
+    if screen.isJSON {
+      let document = Document(
+        file: file, code: error.code.rawValue, chinese: sentence.chinese, english: sentence.english, detail: error.detail.isEmpty ? nil : error.detail
+      )
+      if let text = try? Screen.json(document, isPretty: false) { Screen.write(text + "\n", to: 2) }
+    } else {
+      Screen.write(PlainText.escaped(file) + ": " + FailureText.line(error.code.rawValue, sentence, error.detail, in: screen.language) + "\n", to: 2)
+    }
+  }
+}
+
+/// An analysis in lines.
+enum AnalysisText {
+  static func show(_ result: ECGAnalyzeCommand.Result, on screen: Screen) {
+    let analysis = result.analysis
+    func words(_ text: BilingualText) -> String { PlainText.escaped(screen.text(text.chinese, text.english)) }
+    let seconds = "\((analysis.durationSeconds * 10).rounded() / 10) s"
+    screen.say(PlainText.escaped(result.file) + "  " + grade(analysis.grade, on: screen) + "  \(seconds), \(Int(analysis.samplingRateHertz)) Hz")
+    for reason in analysis.gradeReasons { screen.say("  " + screen.text("分级依据", "because") + ": " + words(reason)) }
+    for statement in analysis.statements {
+      let evidence = statement.evidence.isEmpty ? "" : "  (" + statement.evidence.map { PlainText.escaped($0) }.joined(separator: "; ") + ")"
+      screen.say("  " + DisplayWidth.padded(statement.code, to: 8) + " " + words(statement.text) + evidence)
+    }
+    let measured = measurements(analysis.measurements)
+    if !measured.isEmpty { screen.say("  " + measured.joined(separator: "  ")) }
+    let poor = analysis.quality.filter { !$0.isUsable }
+    if !poor.isEmpty {
+      screen.say("  " + screen.text("不可用导联", "leads not usable") + ": " + poor.map { PlainText.escaped($0.lead.rawValue) }.joined(separator: " "))
+    }
+    for assumption in result.assumptions { screen.say("  " + screen.text("说明", "note") + ": " + words(assumption)) }
+  }
+
+  private static func grade(_ grade: ECGGrade, on screen: Screen) -> String {
+    switch grade {
+    case .critical: screen.painted(screen.text("危急", "CRITICAL"), .alarm)
+    case .warning: screen.painted(screen.text("预警", "warning"), .caution)
+    case .ordinary: screen.text("普通", "ordinary")
+    case .ungraded: screen.painted(screen.text("不予分级", "ungraded"), .caution)
+    }
+  }
+
+  private static func measurements(_ values: GlobalMeasurements) -> [String] {
+    let entries: [(String, Double?, String)] = [
+      ("HR", values.heartRatePerMinute, "/min"), ("PR", values.prIntervalMilliseconds, "ms"), ("QRS", values.qrsDurationMilliseconds, "ms"),
+      ("QT", values.qtIntervalMilliseconds, "ms"), ("QTcF", values.qtcFridericiaMilliseconds, "ms"), ("P", values.pAxisDegrees, "°"),
+      ("QRS", values.qrsAxisDegrees, "°"), ("T", values.tAxisDegrees, "°"),
+    ]
+    return entries.compactMap { name, value, unit in value.flatMap { $0.isFinite ? "\(name) \(Int($0.rounded())) \(unit)" : nil } }
+  }
+}

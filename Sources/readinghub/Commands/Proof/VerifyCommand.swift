@@ -1,0 +1,82 @@
+import ArgumentParser
+import Foundation
+import HubClient
+import HubModel
+import Reports
+import Trust
+
+struct VerifyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify", abstract: "Check signed reports, offline. / 离线验证报告。",
+    discussion: """
+      Needs nothing but the root certificate: that of the profile, or --root. Exit code 6 if any file is INVALID.
+      Example:
+        readinghub verify report.pdf
+        readinghub verify --root root.pem *.pdf --json
+      """)
+  @Argument(help: "Signed PDF files.") var files: [String]
+  @Option(help: ArgumentHelp("Root certificate(s), PEM.", valueName: "pem")) var root: String?
+  @Option(help: ArgumentHelp("Profile whose root is used.", valueName: "name")) var profile: String?
+  @OptionGroup var options: ScreenOptions
+
+  struct Verdict: Encodable {
+    var file: String
+    var verdict: String
+    var result: VerificationResult
+  }
+
+  func validate() throws {
+    guard !files.isEmpty else { throw ValidationError("Name at least one file.") }
+  }
+
+  func run() async throws {
+    let screen = options.screen
+    try await Workplace.saying(on: screen) {
+      let verifier = SignedReportVerifier(roots: try roots())
+      let now = SystemClock().now().wall
+      var verdicts: [Verdict] = []
+      for file in files {
+        guard let pdf = FileManager.default.contents(atPath: file) else { throw ClientError(.fileUnreadable, file) }
+        let result = verifier.verify(pdf: Array(pdf), at: now)
+        verdicts.append(Verdict(file: file, verdict: result.isValid ? "VALID" : "INVALID", result: result))
+        if !screen.isJSON { show(verdicts[verdicts.count - 1], on: screen) }
+      }
+      if screen.isJSON { try screen.emit(verdicts) }
+      if verdicts.contains(where: { !$0.result.isValid }) { throw ExitStatus.proofInvalid.code }
+    }
+  }
+
+  private func roots() throws(ClientError) -> [Certificate] {
+    let pem: String
+    if let root {
+      pem = try TextFile.read(root)
+    } else {
+      let environment = ProcessInfo.processInfo.environment
+      let found = try ProfileStore(environment: environment).profile(named: Workplace.profileName(profile, environment))
+      guard let pinned = found.rootCertificatePEM else { throw ClientError(.rootNotTrusted, "no root in the profile; --root") }
+      pem = pinned
+    }
+    do { return try Certificate.list(pem: pem) } catch { throw ClientError(error) }
+  }
+
+  private func show(_ verdict: Verdict, on screen: Screen) {
+    let file = PlainText.escaped(verdict.file)
+    guard verdict.result.isValid, let content = verdict.result.content else {
+      screen.say(screen.painted(screen.text("无效 INVALID", "INVALID"), .alarm) + "  " + file)
+      for fault in verdict.result.faults {
+        let field = fault.field.map { " [\($0.rawValue)]" } ?? ""
+        screen.say("  \(fault.code)\(field): " + screen.text(fault.chinese, fault.english))
+      }
+      return
+    }
+    screen.say(screen.painted(screen.text("有效 VALID", "VALID"), .good) + "  " + file)
+    for signer in verdict.result.signers {
+      let person = [signer.name, signer.hospital, "ID \(signer.readerID)"].map { PlainText.escaped($0) }.joined(separator: " · ")
+      screen.say("  " + screen.text("签名", "signed") + " [\(signer.field.rawValue)]: " + person + ", " + PlainText.escaped(signer.signedAtText))
+    }
+    let study = [content.patient.name, content.study.modality, content.study.instanceUID].map { PlainText.escaped($0) }
+    screen.say("  " + screen.text("检查", "study") + ": " + study.joined(separator: " · "))
+    let reading = [content.readingID, "v\(content.version)", content.clinic.name, content.hospital.name].map { PlainText.escaped($0) }
+    screen.say("  " + screen.text("报告", "report") + ": " + reading.joined(separator: " · "))
+  }
+}

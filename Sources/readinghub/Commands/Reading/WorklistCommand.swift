@@ -1,0 +1,119 @@
+import ArgumentParser
+import Foundation
+import HubAPI
+import HubClient
+import HubModel
+
+struct WorklistCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "worklist", abstract: "What waits to be read: critical first, then by deadline. / 工作列表。",
+    discussion: """
+      Example:
+        readinghub worklist --watch
+        readinghub worklist --kind ecg --json
+      """)
+  @Option(help: "Only ecg or imaging.") var kind: StudyKind?
+  @Flag(help: "Keep the list on the screen, renewed every few seconds.") var watch = false
+  @Flag(help: "Also what is finished.") var all = false
+  @Option(help: ArgumentHelp("How many rows.", valueName: "n")) var limit = 50
+  @Option(help: ArgumentHelp("Seconds between two looks with --watch.", valueName: "s")) var every = 5
+  @OptionGroup var options: HubOptions
+
+  func validate() throws {
+    guard (1...500).contains(limit) else { throw ValidationError("--limit: 1 to 500") }
+    guard (1...3600).contains(every) else { throw ValidationError("--every: 1 to 3600") }
+  }
+
+  func run() async throws {
+    try await Workplace.run(options) { place in
+      repeat {
+        do {
+          try show(try await place.session.readings(kind: kind, includesFinished: all, limit: limit), on: place.screen)
+        } catch let error as ClientError where watch && error.has(.hubUnreachable) {
+          // A hub that restarts does not end the watch.
+          FailureText.show(error, on: place.screen)
+        }
+        if watch { try await Task.sleep(for: .seconds(every)) }
+      } while watch
+    }
+  }
+
+  private func show(_ page: WorklistPage, on screen: Screen) throws {
+    if screen.isJSON { return try screen.emit(page, isPretty: !watch) }
+    if watch && screen.isOutputTerminal { Screen.write("\u{1B}[H\u{1B}[2J", to: STDOUT_FILENO) }
+    screen.show(WorklistTable.table(page.readings, now: page.now.instant, on: screen))
+    if page.readings.isEmpty { screen.remark("没有待读检查。", "Nothing waits.") }
+    if page.isTruncated { screen.remark("仅显示前 \(limit) 项。", "Only the first \(limit) are shown.") }
+  }
+}
+
+/// Readings as rows of a table.
+enum WorklistTable {
+  static func table(_ readings: [ReadingRow], now: Instant, on screen: Screen) -> TextTable {
+    var table = TextTable([
+      .init(title: "ID"), .init(title: screen.text("患者", "PATIENT"), limit: 20), .init(title: screen.text("年龄/性别", "AGE/SEX")),
+      .init(title: screen.text("诊所", "CLINIC"), limit: 20), .init(title: screen.text("类型", "KIND")),
+      .init(title: screen.text("分级", "GRADE")), .init(title: screen.text("已等", "WAITING"), isRightAligned: true),
+      .init(title: screen.text("剩余", "LEFT"), isRightAligned: true), .init(title: screen.text("状态", "STATE")),
+      .init(title: screen.text("医师", "HOLDER"), limit: 16),
+    ])
+    for reading in readings {
+      table.add([
+        .init(reading.id.description), .init(patient(reading, on: screen), reading.isIdentityPending ? .caution : nil),
+        .init(ageAndSex(reading, on: screen)), .init(reading.clinicName), .init(reading.modality), grade(reading, on: screen),
+        .init(isOver(reading) ? "" : TimeWords.short(now - reading.receivedAt.instant, in: screen.language)), left(reading, now: now, on: screen),
+        state(reading, on: screen), .init(reading.holderName ?? ""),
+      ])
+    }
+    return table
+  }
+
+  static func patient(_ reading: ReadingRow, on screen: Screen) -> String {
+    if reading.isIdentityPending { return screen.text("（身份待核实）", "(identity pending)") }
+    return reading.patientName + (reading.isNameRepaired ? "*" : "")
+  }
+
+  static func ageAndSex(_ reading: ReadingRow, on screen: Screen) -> String {
+    let age = reading.ageYears.map { $0 < 2 ? "\(Int($0 * 12))" + screen.text("月", "mo") : "\(Int($0))" } ?? "–"
+    let sex: String =
+      switch reading.sex {
+      case .female: screen.text("女", "F")
+      case .male: screen.text("男", "M")
+      case .other: screen.text("其他", "O")
+      case nil: "–"
+      }
+    return age + "/" + sex
+  }
+
+  static func grade(_ reading: ReadingRow, on screen: Screen) -> TextTable.Cell {
+    guard reading.kind == .ecg else { return reading.isUrgent ? .init(screen.text("加急", "urgent"), .caution) : .init("–") }
+    switch (reading.grade, reading.screening) {
+    case (.critical?, _): return .init(screen.text("危急", "CRITICAL"), .alarm)
+    case (.warning?, _): return .init(screen.text("预警", "warning"), .caution)
+    case (.ordinary?, _): return .init(screen.text("普通", "ordinary"))
+    case (_, .pending): return .init(screen.text("分析中", "screening"), .faint)
+    case (_, .notScreened): return .init(screen.text("未分析", "not screened"), .caution)
+    case (_, _): return .init(screen.text("不予分级", "ungraded"), .caution)
+    }
+  }
+
+  static func left(_ reading: ReadingRow, now: Instant, on screen: Screen) -> TextTable.Cell {
+    guard !isOver(reading) else { return .init("") }
+    let left = reading.deadline.instant - now
+    let text = TimeWords.short(left, in: screen.language)
+    if left < .seconds(0) { return .init("-" + text, .alarm) }
+    return .init(text, left < .minutes(5) ? .caution : nil)
+  }
+
+  static func state(_ reading: ReadingRow, on screen: Screen) -> TextTable.Cell {
+    switch reading.state {
+    case .scheduled where reading.readiness == .receiving: .init(screen.text("接收中", "receiving"), .faint)
+    case .scheduled: .init(screen.text("待读", "waiting"))
+    case .inProgress: .init(screen.text("阅读中", "in progress"), .active)
+    case .completed: .init(screen.text("已完成", "done"), .good)
+    case .canceled: .init(screen.text("已取消", "canceled"), .faint)
+    }
+  }
+
+  private static func isOver(_ reading: ReadingRow) -> Bool { reading.state == .completed || reading.state == .canceled }
+}

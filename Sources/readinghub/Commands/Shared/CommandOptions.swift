@@ -1,0 +1,35 @@
+import ArgumentParser
+import Foundation
+import HubClient
+import HubModel
+
+/// Options of commands that need no hub.
+struct ScreenOptions: ParsableArguments {
+  @Option(help: "Language: zh or en (default: from LANG). / 语言。") var lang: Language?
+  @Flag(help: "Results as JSON for scripts.") var json = false
+
+  var screen: Screen {
+    let environment = ProcessInfo.processInfo.environment
+    return Screen(language: lang ?? Language(environment: environment), isJSON: json, environment: environment)
+  }
+}
+
+/// Options of every command that talks to a hub.
+struct HubOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Profile to use (default: $READINGHUB_PROFILE, else \"default\").", valueName: "name")) var profile: String?
+  @Option(help: ArgumentHelp("Address of the hub instead of the profile's; the token may come in $READINGHUB_TOKEN.", valueName: "url")) var hub:
+    String?
+  @OptionGroup var screenOptions: ScreenOptions
+}
+
+extension StudyKind: ExpressibleByArgument {}
+extension Grade: ExpressibleByArgument {}
+
+/// A reading named by its six characters.
+struct ReadingArgument: ExpressibleByArgument {
+  let id: ReadingID
+  init?(argument: String) {
+    guard let id = ReadingID(text: argument) else { return nil }
+    self.id = id
+  }
+}

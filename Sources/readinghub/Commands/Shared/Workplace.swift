@@ -1,0 +1,106 @@
+import ArgumentParser
+import Foundation
+import HubAPI
+import HubClient
+import HubModel
+
+/// Where a command works: the profile, the hub behind it, the screen and the clock.
+struct Workplace: Sendable {
+  let profileName: String
+  let profile: Profile
+  let profiles: ProfileStore
+  let session: HubSession
+  let screen: Screen
+  let clock: any HubClock
+
+  /// Opens a session with the profile's hub, runs `body`, closes, and says a failure in the user's language.
+  static func run(_ options: HubOptions, _ body: (Workplace) async throws -> Void) async throws {
+    let screen = options.screenOptions.screen
+    try await saying(on: screen) {
+      let workplace = try open(options, screen: screen)
+      do {
+        try await body(workplace)
+      } catch {
+        await workplace.session.close()
+        throw error
+      }
+      await workplace.session.close()
+    }
+  }
+
+  /// Turns a failure into words and an exit code.
+  static func saying(on screen: Screen, _ body: () async throws -> Void) async throws {
+    do { try await body() } catch let error as ClientError {
+      FailureText.show(error, on: screen)
+      throw ExitStatus(error).code
+    } catch let error as HubError {
+      FailureText.show(ClientError(error), on: screen)
+      throw ExitStatus(ClientError(error)).code
+    }
+  }
+
+  private static func open(_ options: HubOptions, screen: Screen) throws(ClientError) -> Workplace {
+    let environment = ProcessInfo.processInfo.environment
+    let profiles = ProfileStore(environment: environment)
+    let name = profileName(options.profile, environment)
+    var profile: Profile
+    do {
+      profile = try profiles.profile(named: name)
+      if let hub = options.hub { profile.hub = hub }
+    } catch {
+      guard let hub = options.hub, error.code == ClientErrorCode.noProfile.rawValue else { throw error }
+      profile = Profile(hub: hub)
+    }
+    if let token = environment["READINGHUB_TOKEN"], !token.isEmpty { profile.token = token }
+    let session = try HubSession(hub: profile.hub, token: profile.token, exchange: try exchange(with: profile))
+    return Workplace(profileName: name, profile: profile, profiles: profiles, session: session, screen: screen, clock: SystemClock())
+  }
+
+  static func profileName(_ option: String?, _ environment: [String: String]) -> String {
+    option ?? environment["READINGHUB_PROFILE"].flatMap { $0.isEmpty ? nil : $0 } ?? ProfileStore.defaultName
+  }
+
+  /// The network as this profile trusts it.
+  static func exchange(with profile: Profile, policy: RetryPolicy = RetryPolicy()) throws(ClientError) -> Exchange {
+    var authorities: [String] = []
+    if let root = profile.rootCertificatePEM { authorities.append(root) }
+    if let path = profile.tlsAuthorityPath {
+      guard let data = FileManager.default.contents(atPath: path) else { throw ClientError(.fileUnreadable, path) }
+      authorities.append(String(decoding: data, as: UTF8.self))
+    }
+    return Exchange(transport: try NetworkTransport(trusted: .authorities(authorities)), policy: policy, pacing: pacing)
+  }
+
+  static let pacing = Pacing(
+    pause: { try await Task.sleep(nanoseconds: UInt64(max(0, $0.microseconds)) * 1000) }, fraction: { Double.random(in: 0..<1) })
+
+  // MARK: Leases
+
+  /// The token of a reading this profile claimed.
+  ///
+  /// - Throws: `lease-not-held`.
+  func leaseToken(of reading: ReadingID) throws(ClientError) -> Int64 {
+    guard let lease = profiles.state(of: profileName).leases[reading.description] else { throw ClientError(HubError(.leaseNotHeld)) }
+    return lease.token
+  }
+
+  func remember(_ claimed: Claimed) throws(ClientError) {
+    try profiles.changeState(of: profileName) {
+      $0.leases[claimed.reading.id.description] = .init(token: claimed.leaseToken, expiresAt: claimed.leaseExpiresAt)
+    }
+  }
+
+  func forget(_ reading: ReadingID) throws(ClientError) {
+    try profiles.changeState(of: profileName) { $0.leases[reading.description] = nil }
+  }
+
+  /// Activity keeps a claim; what is not held, or not ours any more, is left as it is.
+  func renewIfHeld(_ reading: ReadingID) async throws {
+    guard let lease = profiles.state(of: profileName).leases[reading.description] else { return }
+    do {
+      try remember(try await session.renew(reading, leaseToken: lease.token))
+    } catch let error as ClientError where error.has(.leaseNotHeld) || error.has(.leaseStale) || error.has(.readingFinished) {
+      try forget(reading)
+    }
+  }
+}
