@@ -3,7 +3,9 @@ enum CharacterSetRepair {
   /// - Parameter bytes: a value with at least one byte of the upper half and no escapes.
   static func text(_ bytes: [UInt8], label: CharacterRepertoire, isUnknownLabel: Bool) -> DecodedText {
     switch label {
-    case .utf8: return labelled(bytes, .utf8, else: [.gb18030, .latin1])
+    case .utf8:
+      if isGBKThatReadsAsUTF8(bytes), let text = TextConverter.text(bytes, in: .gb18030) { return DecodedText(text: text, isRepaired: true) }
+      return labelled(bytes, .utf8, else: [.gb18030, .latin1])
     case .gb18030, .gb2312:
       if isMislabelledUTF8(bytes), let text = TextConverter.text(bytes, in: .utf8) { return DecodedText(text: text, isRepaired: true) }
       return labelled(bytes, .gb18030, else: [.utf8, .latin1])
@@ -22,7 +24,7 @@ enum CharacterSetRepair {
 
   /// Latin-1 label or none. UTF-8 proves itself; GBK is believed where the Latin reading is none.
   private static func unlabelledOrLatin(_ bytes: [UInt8], label: CharacterRepertoire) -> DecodedText {
-    if let text = TextConverter.text(bytes, in: .utf8) { return DecodedText(text: text, isRepaired: true) }
+    if !isGBKThatReadsAsUTF8(bytes), let text = TextConverter.text(bytes, in: .utf8) { return DecodedText(text: text, isRepaired: true) }
     if !isPlausibleLatin(bytes), let text = TextConverter.text(bytes, in: .gb18030) { return DecodedText(text: text, isRepaired: true) }
     let text = TextConverter.text(bytes, in: .latin1)
     return DecodedText(text: text ?? TextConverter.lenientText(bytes, in: .latin1), isRepaired: label != .latin1)
@@ -57,6 +59,21 @@ enum CharacterSetRepair {
   private static func arePairsOfGB2312(_ run: ArraySlice<UInt8>) -> Bool {
     stride(from: run.startIndex, to: run.endIndex - 1, by: 2).allSatisfy { (0xA1...0xF7).contains(run[$0]) && run[$0 + 1] >= 0xA1 }
   }
+
+  /// Some GBK names (郑爽, 袁隆平) are also valid UTF-8, of two-byte characters from several alphabets. Text of one alphabet, or accents
+  /// beside ASCII letters, is believed to be UTF-8.
+  private static func isGBKThatReadsAsUTF8(_ bytes: [UInt8]) -> Bool {
+    guard let text = String(validating: bytes, as: UTF8.self) else { return false }
+    let foreign = text.unicodeScalars.filter { !$0.isASCII }.map(\.value)
+    guard foreign.allSatisfy({ $0 < 0x800 }), !alphabets.contains(where: { alphabet in foreign.allSatisfy(alphabet.contains) }) else { return false }
+    for index in bytes.indices.dropFirst() where (bytes[index] >= 0x80) != (bytes[index - 1] >= 0x80) {
+      if isLetter(bytes[index]) || isLetter(bytes[index - 1]) { return false }
+    }
+    return true
+  }
+
+  /// Latin letters with accents, Greek, Cyrillic, Hebrew, Arabic.
+  private static let alphabets: [ClosedRange<UInt32>] = [0xC0...0x17F, 0x370...0x3FF, 0x400...0x4FF, 0x5D0...0x5EA, 0x600...0x6FF]
 
   /// UTF-8 of Chinese characters often also reads as GBK, but then as rare characters outside GB 2312.
   private static func isMislabelledUTF8(_ bytes: [UInt8]) -> Bool {
