@@ -56,6 +56,8 @@ let package = Package(
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
     .target(name: "HubDIMSE", dependencies: ["HubModel", "DICOM", "HubFlow"]),
     .target(
@@ -91,18 +93,28 @@ let package = Package(
     .testTarget(name: "StudyFormatsTests", dependencies: ["StudyFormats", "HubTesting"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "HubTesting"]),
     .testTarget(name: "StoreTests", dependencies: ["StoreSQLite", "BlobStores", "HubTesting"]),
-    .testTarget(name: "HubFlowTests", dependencies: ["HubFlow", "StoreSQLite", "BlobStores", "HubTesting"]),
+    .testTarget(
+      name: "HubFlowTests",
+      dependencies: [
+        "HubFlow", "HubAPI", "HubModel", "DICOM", "ECGCore", "Reports", "Trust", "StoreSQLite", "BlobStores", "HubTesting",
+      ]),
     .testTarget(
       name: "HubHTTPTests",
       dependencies: [
         "HubHTTP", "HubFlow", "StoreSQLite", "BlobStores", "HubTesting", .product(name: "HummingbirdTesting", package: "hummingbird"),
       ]),
+    .testTarget(name: "HubDIMSETests", dependencies: ["HubDIMSE", "HubFlow", "StoreSQLite", "BlobStores", "HubTesting"]),
+    .testTarget(name: "CommandTests", dependencies: ["readinghub", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .testTarget(name: "HubClientTests", dependencies: ["HubClient", "HubTesting"]),
     .testTarget(name: "EndToEndTests", dependencies: ["readinghub", "HubTesting", "HubModel", "HubAPI", "Reports", "Trust"]),
 
     // Measurements: release-built programs, run by `make bench` and `make accuracy`.
     .executableTarget(name: "AccuracyScorer", dependencies: ["ECGCore"], path: "Benchmarks/AccuracyScorer"),
-    .executableTarget(name: "SpeedBench", dependencies: ["ECGCore", "StudyFormats", "StoreSQLite", "HubModel", "HubTesting"], path: "Benchmarks/SpeedBench"),
+    .executableTarget(
+      name: "SpeedBench",
+      dependencies: [
+        "ECGCore", "StudyFormats", "StoreSQLite", "HubModel", "HubTesting", .product(name: "GRDB", package: "GRDB.swift"),
+      ], path: "Benchmarks/SpeedBench"),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

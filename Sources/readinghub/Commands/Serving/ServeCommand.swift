@@ -41,7 +41,10 @@ struct ServeCommand: AsyncParsableCommand {
     announce("start: \(found.sentence)")
 
     var services: [any Service] = [try hub.httpServer(at: httpAddress, tls: try tls(), logger: logger)]
-    if let dicomAddress { services.append(try hub.dicomServer(at: dicomAddress, aeTitle: settings.dicomAETitle, logger: logger)) }
+    if let dicomAddress {
+      let server = try hub.dicomServer(at: dicomAddress, aeTitle: settings.dicomAETitle, logger: logger)
+      services.append(BackgroundService { try await server.run() })
+    }
     if !pauseJobs { services.append(BackgroundService { await hub.jobs.run() }) }
     services.append(BackgroundService { await hub.housekeeping.run() })
     services.append(BellService(bell: hub.bell))
@@ -89,8 +92,8 @@ func announce(_ line: String) {
 
 /// A loop that runs until the hub stops.
 private struct BackgroundService: Service {
-  let body: @Sendable () async -> Void
-  func run() async throws { await cancelWhenGracefulShutdown { await body() } }
+  let body: @Sendable () async throws -> Void
+  func run() async throws { try await cancelWhenGracefulShutdown { try await body() } }
 }
 
 /// Lets long polls go when the hub stops.

@@ -1,0 +1,94 @@
+import ECGCore
+import Foundation
+import HubModel
+import HubTesting
+import StoreSQLite
+import StudyFormats
+
+/// A 12-lead 10 s ECG from DICOM bytes to its grade, on one core.
+enum ECGBench {
+  static func run() throws {
+    let bytes = Array(try Data(contentsOf: Samples.studies.appendingPathComponent("ecg-atrial-fibrillation/ecg.dcm")))
+    let analyzer = ECGAnalyzer()
+    var times: [Double] = []
+    for _ in 0..<120 {
+      times.append(
+        try Stopwatch.seconds {
+          let document = try ECGLoader.load(bytes: bytes, format: .dicom, headerBytes: nil)
+          _ = analyzer.analyze(document.recording, patient: document.patientFacts)
+        } * 1_000)
+    }
+    let settled = Array(times.dropFirst(20))
+    print("  12-lead 10 s, bytes to grade: median \(Figures.text(Figures.median(settled))) ms, worst \(Figures.text(settled.max() ?? .nan)) ms (limit 10 ms)")
+  }
+}
+
+/// The worklist's first page with 1,000 and with 100,000 open readings.
+enum WorklistBench {
+  static func run() throws {
+    let folder = try BenchFolder("worklist")
+    let small = try pageMilliseconds(readings: 1_000, folder.path + "/small.sqlite")
+    let large = try pageMilliseconds(readings: 100_000, folder.path + "/large.sqlite")
+    print("  first page of 50: 1,000 readings \(Figures.text(small)) ms, 100,000 readings \(Figures.text(large)) ms, ratio \(Figures.text(large / small)) (limit 3)")
+  }
+
+  private static func pageMilliseconds(readings count: Int, _ path: String) throws -> Double {
+    let store = try SQLiteHubStore(path: path)
+    return try blocking {
+      let region = try await store.write { try InventedRegion.add(to: $0) }
+      for start in stride(from: 0, to: count, by: 5_000) {
+        try await store.write { store in
+          for number in start..<min(start + 5_000, count) {
+            _ = try store.addInventedReading(
+              number, clinic: region.clinic, priority: number % 100 == 0 ? .critical : number % 4 == 0 ? .emergency : .routine,
+              deadlineSeconds: 600 + (number * 7_919) % 100_000)
+          }
+        }
+      }
+      var times: [Double] = []
+      let query = WorklistQuery(hospital: region.hospital.id, limit: 51)
+      for _ in 0..<100 {
+        let start = ContinuousClock.now
+        let rows = try await store.read { try $0.worklist(query) }
+        times.append((ContinuousClock.now - start) / .milliseconds(1))
+        guard rows.count == 51 else { throw BenchError("\(rows.count) rows") }
+      }
+      await store.close()
+      return Figures.median(times)
+    }
+  }
+
+  private static func blocking<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) throws -> Value {
+    let box = ResultBox<Value>()
+    let done = DispatchSemaphore(value: 0)
+    Task {
+      do { box.result = .success(try await body()) } catch { box.result = .failure(error) }
+      done.signal()
+    }
+    done.wait()
+    guard let result = box.result else { throw BenchError("no result") }
+    return try result.get()
+  }
+
+  private final class ResultBox<Value>: @unchecked Sendable { var result: Result<Value, any Error>? }
+}
+
+/// Start and idle memory of the hub.
+enum IdleBench {
+  static func run() throws {
+    let folder = try BenchFolder("idle")
+    let hub = try HubUnderTest(folder: folder.path)
+    try hub.start(pausesJobs: false)
+    let first = hub.startSeconds
+    hub.stop()
+    try hub.start(pausesJobs: false)
+    defer { hub.stop() }
+    Thread.sleep(forTimeInterval: 3)
+    let cpu = hub.cpuSeconds()
+    Thread.sleep(forTimeInterval: 5)
+    let load = (hub.cpuSeconds() - cpu) / 5 * 100
+    print(
+      "  start \(Figures.text(first)) s, again \(Figures.text(hub.startSeconds)) s (limit 1 s); idle \(Figures.text(hub.residentMegabytes(), 0)) MB "
+        + "(limit 100 MB), \(Figures.text(load, 1)) % of a core")
+  }
+}

@@ -1,0 +1,87 @@
+import Foundation
+import HubTesting
+
+/// C-STORE of 200 KB ECGs over 1, 4 and 16 associations against the floor with as many writers, in turn, so that a slow spell of the
+/// disk hits both.
+enum StoreBench {
+  private static let rounds = 3
+  private static let perSender = [1: 200, 4: 80, 16: 30]
+
+  static func run() throws {
+    let objects = ECGObjects(run: UInt64(getpid()), samplesMicrovolts: Array(repeating: (0..<8_300).map { Float($0 % 500) - 250 }, count: 12))
+    print("object: \(objects.dataSet(0).count / 1_000) KB; \(rounds) rounds; objects a second, median of the rounds")
+    for pausesJobs in [true, false] {
+      let folder = try BenchFolder("store")
+      let hub = try HubUnderTest(folder: folder.path)
+      defer { hub.stop() }
+      try hub.start(pausesJobs: pausesJobs)
+      try hub.addClinic()
+      print(pausesJobs ? "jobs paused" : "jobs running")
+      var next = 0
+      for senders in [1, 4, 16] {
+        try compare(senders: senders, hub, objects, folder.path, &next)
+      }
+    }
+  }
+
+  private static func compare(senders: Int, _ hub: HubUnderTest, _ objects: ECGObjects, _ folder: String, _ next: inout Int) throws {
+    let count = perSender[senders, default: 30]
+    var (floors, hubs, cpus): ([Double], [Double], [Double]) = ([], [], [])
+    for round in 0..<rounds {
+      let first = next
+      next += senders * count
+      let floor = try FloorServer(folder: folder + "/floor-\(senders)-\(round)-\(first)")
+      floors.append(try rate(senders, count) { sender in try sendToFloor(floor, objects, first + sender * count, count) } prepare: {
+        Thread.detachNewThread { try? floor.serve(connections: senders) }
+      })
+      let cpu = hub.cpuSeconds()
+      hubs.append(try rate(senders, count) { sender in try sendToHub(hub, objects, first + sender * count, count) } prepare: {})
+      cpus.append((hub.cpuSeconds() - cpu) / Double(senders * count) * 1_000)
+    }
+    let ratios = zip(hubs, floors).map { $0 / $1 }
+    print(
+      "  x\(senders)\thub \(Figures.text(Figures.median(hubs), 0))/s\tfloor \(Figures.text(Figures.median(floors), 0))/s\tratio "
+        + "\(Figures.text(Figures.median(ratios))) (\(ratios.map { Figures.text($0) }.joined(separator: " ")))\tCPU \(Figures.text(Figures.median(cpus))) ms an object")
+  }
+
+  private static func rate(_ senders: Int, _ count: Int, _ send: @escaping @Sendable (Int) throws -> Void, prepare: () -> Void) throws -> Double {
+    prepare()
+    let failures = Tally()
+    let seconds = Stopwatch.seconds {
+      let group = DispatchGroup()
+      for sender in 0..<senders {
+        group.enter()
+        Thread.detachNewThread {
+          do { try send(sender) } catch { failures.add("\(error)") }
+          group.leave()
+        }
+      }
+      group.wait()
+    }
+    if let first = failures.first { throw BenchError(first) }
+    return Double(senders * count) / seconds
+  }
+
+  private static func sendToFloor(_ floor: FloorServer, _ objects: ECGObjects, _ first: Int, _ count: Int) throws {
+    let sender = try FloorSender(port: floor.port)
+    for number in first..<first + count { try sender.send(objects.dataSet(number)) }
+    sender.finish()
+  }
+
+  private static func sendToHub(_ hub: HubUnderTest, _ objects: ECGObjects, _ first: Int, _ count: Int) throws {
+    let sender = try StoreSender(port: hub.dicomPort, calledAE: "READINGHUB", callingAE: "BENCH")
+    for number in first..<first + count {
+      let status = try sender.store(objects.dataSet(number), sopInstance: objects.sopInstance(number))
+      guard status == 0 else { throw BenchError("C-STORE status \(String(status, radix: 16))") }
+    }
+    try sender.release()
+  }
+}
+
+/// Words from many threads.
+final class Tally: @unchecked Sendable {
+  private let lock = NSLock()
+  private var words: [String] = []
+  func add(_ word: String) { lock.withLock { words.append(word) } }
+  var first: String? { lock.withLock { words.first } }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import HubAPI
+import HubModel
+import HubTesting
+import Reports
+import Testing
+import Trust
+
+@Suite("Signing")
+struct SigningTests {
+  private func claimedDraft(_ world: FlowWorld, _ reader: EnrolledReader) async throws -> (id: ReadingID, token: Int64, submission: SignatureSubmission) {
+    let clinic = try await world.addClinic("QINGSHAN").clinic
+    try await world.upload("ecg-normal/ecg.dcm", from: clinic)
+    await world.settle()
+    let id = try #require(try await world.readings(by: reader).first?.id)
+    let token = try await world.worklist.claim(id, by: reader.principal).leaseToken
+    _ = try await world.reporting.save(
+      NewReportVersion(leaseToken: token, basedOnVersion: 0, studyRevision: 1, findings: "所见", impression: "正常心电图", readerGrade: .ordinary),
+      for: id, by: reader.principal)
+    return (id, token, try await world.prepared(id, version: 1, leaseToken: token, by: reader))
+  }
+
+  @Test("A repeated submission has the same answer and no second effect")
+  func repeated() async throws {
+    let world = try await FlowWorld()
+    try await world.addHospital()
+    let reader = try await world.enrol("陈静")
+    let (id, _, submission) = try await claimedDraft(world, reader)
+    let first = try await world.signing.submit(submission, for: id, version: 1, by: reader.principal)
+    let second = try await world.signing.submit(submission, for: id, version: 1, by: reader.principal)
+    #expect(first.signedDigest == second.signedDigest)
+    let signed = try await world.auditing.entries(after: 0, limit: 5_000, by: .auditor).entries.filter { $0.event.action == .reportSigned }
+    #expect(signed.count == 1)
+  }
+
+  @Test("Forty submissions at once make one signature and one delivery")
+  func concurrent() async throws {
+    let world = try await FlowWorld()
+    try await world.addHospital()
+    let reader = try await world.enrol("陈静")
+    let (id, _, submission) = try await claimedDraft(world, reader)
+    let digests = try await withThrowingTaskGroup(of: BlobKey.self) { group in
+      for _ in 0..<40 { group.addTask { try await world.signing.submit(submission, for: id, version: 1, by: reader.principal).signedDigest } }
+      return try await group.reduce(into: Set<BlobKey>()) { $0.insert($1) }
+    }
+    #expect(digests.count == 1)
+    let clinic = try #require(try await world.administration.clinics(by: .administrator).first)
+    let page = try await world.delivering.page(after: 0, includesAcknowledged: true, limit: 10, wait: .seconds(0), by: .clinic(clinic.id))
+    #expect(page.reports.count == 1)
+  }
+
+  @Test("A signature made with another reader's key is refused and nothing is issued")
+  func foreignKey() async throws {
+    let world = try await FlowWorld()
+    try await world.addHospital()
+    let (reader, other) = try await (world.enrol("陈静"), world.enrol("林涛"))
+    let (id, _, prepared) = try await claimedDraft(world, reader)
+    var submission = prepared
+    let pdf = try await world.blobs.read(submission.preparedDigest, range: nil)
+    let digest = try PreparedSignature(reading: pdf).digest
+    submission.cms = Data(try DetachedSignature.make(over: digest, key: other.key, certificate: other.certificate)).base64EncodedString()
+    await #expect(throws: HubError(.signatureInvalid)) { [submission] in
+      try await world.signing.submit(submission, for: id, version: 1, by: reader.principal)
+    }
+    let clinic = try #require(try await world.administration.clinics(by: .administrator).first)
+    let page = try await world.delivering.page(after: 0, includesAcknowledged: true, limit: 10, wait: .seconds(0), by: .clinic(clinic.id))
+    #expect(page.reports.isEmpty)
+  }
+
+  @Test("What arrived after the doctor looked blocks the signature")
+  func studyChanged() async throws {
+    let world = try await FlowWorld()
+    try await world.addHospital()
+    let reader = try await world.enrol("陈静")
+    let (id, _, submission) = try await claimedDraft(world, reader)
+    try await world.store.write { store in
+      guard let reading = try store.reading(id), var study = try store.study(reading.study) else { return }
+      study.revision += 1
+      try store.update(study)
+    }
+    await #expect(throws: HubError(.revisionConflict)) { try await world.signing.submit(submission, for: id, version: 1, by: reader.principal) }
+  }
+}
