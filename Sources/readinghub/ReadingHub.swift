@@ -42,7 +42,7 @@ enum Program {
         try command.run()
       }
     } catch {
-      exit(ExitStatus.report(error))
+      exit(ExitMeaning.report(error))
     }
   }
 }

@@ -10,7 +10,10 @@ package struct RetryPolicy: Sendable, Equatable {
     self.firstDelay = firstDelay
     self.longestDelay = longestDelay
   }
-  package static let never = RetryPolicy(maximumAttempts: 1)
+  /// About three seconds in all: for a person who waits.
+  package static let brief = RetryPolicy(maximumAttempts: 5)
+  /// One to two minutes in all: for transfers over lines that break.
+  package static let patient = RetryPolicy(maximumAttempts: 12)
 
   /// The pause after attempt number `attempt` (from 1).
   ///

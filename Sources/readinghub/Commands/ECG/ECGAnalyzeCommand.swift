@@ -41,7 +41,7 @@ struct ECGAnalyzeCommand: AsyncParsableCommand {
         FileFailure.show(error, file: file, on: screen)
       }
     }
-    if isAnyRefused { throw ExitStatus.refused.code }
+    if isAnyRefused { throw ExitMeaning.refused.code }
   }
 }
 

@@ -44,7 +44,7 @@ struct ECGBeatsCommand: AsyncParsableCommand {
         FileFailure.show(error, file: file, on: screen)
       }
     }
-    if isAnyRefused { throw ExitStatus.refused.code }
+    if isAnyRefused { throw ExitMeaning.refused.code }
   }
 
   /// One detection: leads taken together under a name.

@@ -30,7 +30,7 @@ struct AuditCommand: AsyncParsableCommand {
         let heads = try anchor.flatMap { (path) throws(ClientError) in try AnchorFile.heads(in: path, roots: roots) }
         let result = try await AuditWalk(session: place.session, roots: roots).verify(against: heads)
         if place.screen.isJSON { try place.screen.emit(result) } else { show(result, on: place.screen) }
-        if !result.isValid { throw ExitStatus.proofInvalid.code }
+        if !result.isValid { throw ExitMeaning.proofInvalid.code }
       }
     }
 

@@ -42,7 +42,7 @@ struct VerifyCommand: AsyncParsableCommand {
         if !screen.isJSON { show(verdicts[verdicts.count - 1], on: screen) }
       }
       if screen.isJSON { try screen.emit(verdicts) }
-      if verdicts.contains(where: { !$0.result.isValid }) { throw ExitStatus.proofInvalid.code }
+      if verdicts.contains(where: { !$0.result.isValid }) { throw ExitMeaning.proofInvalid.code }
     }
   }
 

@@ -30,7 +30,7 @@ struct SignCommand: AsyncParsableCommand {
       let question = place.screen.text("签名后不可更改。确认签发？[y/是] ", "A signature cannot be taken back. Sign? [y] ")
       guard yes || Prompt.agrees(to: question) else {
         place.screen.remark("未签名。", "Not signed.")
-        throw ExitStatus.refused.code
+        throw ExitMeaning.refused.code
       }
       let identity = try SigningIdentity(profile: place.profile) { () throws(ClientError) in
         try Passphrase.known(file: passphraseFile, screen: place.screen)

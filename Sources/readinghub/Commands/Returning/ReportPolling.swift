@@ -52,7 +52,7 @@ struct ReportPolling {
       }
       if page.reports.isEmpty && !follows { break }
     }
-    if isAnyInvalid { throw ExitStatus.proofInvalid.code }
+    if isAnyInvalid { throw ExitMeaning.proofInvalid.code }
   }
 
   /// While following, a hub that is away for a while does not end the command.

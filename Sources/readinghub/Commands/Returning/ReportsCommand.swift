@@ -34,7 +34,7 @@ struct ReportsCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-      try await Workplace.run(options) { place in
+      try await Workplace.run(options, patience: follow ? .patient : .brief) { place in
         try await ReportPolling(
           place: place, folder: out.map(TextFile.absolute), includesAcknowledged: all, acknowledges: ack, follows: follow, since: since
         ).run()

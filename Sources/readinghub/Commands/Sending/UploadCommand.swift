@@ -43,7 +43,7 @@ struct UploadCommand: AsyncParsableCommand {
     }
     let paths = paths
     let settled = wishes
-    try await Workplace.run(options) { place in
+    try await Workplace.run(options, patience: .patient) { place in
       let plan = try await OffloadedWork.run { UploadPlanner.plan(paths: paths) }
       let display = UploadDisplay(screen: place.screen, clock: place.clock)
       let results: [UploadResult]
@@ -63,11 +63,11 @@ struct UploadCommand: AsyncParsableCommand {
     let notFine = results.filter { !$0.isFine }
     guard notFine.isEmpty else {
       let isUnreachable = notFine.count == results.count && notFine.allSatisfy { $0.code == ProblemCode.hubUnreachable.rawValue }
-      throw (isUnreachable ? ExitStatus.hubUnreachable : .someNotStored).code
+      throw (isUnreachable ? ExitMeaning.hubUnreachable : .someNotStored).code
     }
     if !results.contains(where: { $0.outcome != .ignored }) {
       screen.remark("没有可上传的检查文件。", "There is no study file to send.")
-      throw ExitStatus.refused.code
+      throw ExitMeaning.refused.code
     }
   }
 }

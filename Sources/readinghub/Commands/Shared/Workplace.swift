@@ -14,10 +14,12 @@ struct Workplace: Sendable {
   let clock: any HubClock
 
   /// Opens a session with the profile's hub, runs `body`, closes, and says a failure in the user's language.
-  static func run(_ options: HubOptions, _ body: (Workplace) async throws -> Void) async throws {
+  ///
+  /// - Parameter patience: a person at the terminal is told of a dead hub in a few seconds; transfers hold out for a minute and more.
+  static func run(_ options: HubOptions, patience: RetryPolicy = .brief, _ body: (Workplace) async throws -> Void) async throws {
     let screen = options.screenOptions.screen
     try await saying(on: screen) {
-      let workplace = try open(options, screen: screen)
+      let workplace = try open(options, screen: screen, patience: patience)
       do {
         try await body(workplace)
       } catch {
@@ -32,14 +34,14 @@ struct Workplace: Sendable {
   static func saying(on screen: Screen, _ body: () async throws -> Void) async throws {
     do { try await body() } catch let error as ClientError {
       FailureText.show(error, on: screen)
-      throw ExitStatus(error).code
+      throw ExitMeaning(error).code
     } catch let error as HubError {
       FailureText.show(ClientError(error), on: screen)
-      throw ExitStatus(ClientError(error)).code
+      throw ExitMeaning(ClientError(error)).code
     }
   }
 
-  private static func open(_ options: HubOptions, screen: Screen) throws(ClientError) -> Workplace {
+  private static func open(_ options: HubOptions, screen: Screen, patience: RetryPolicy) throws(ClientError) -> Workplace {
     let environment = ProcessInfo.processInfo.environment
     let profiles = ProfileStore(environment: environment)
     let name = profileName(options.profile, environment)
@@ -52,7 +54,7 @@ struct Workplace: Sendable {
       profile = Profile(hub: hub)
     }
     if let token = environment["READINGHUB_TOKEN"], !token.isEmpty { profile.token = token }
-    let session = try HubSession(hub: profile.hub, token: profile.token, exchange: try exchange(with: profile))
+    let session = try HubSession(hub: profile.hub, token: profile.token, exchange: try exchange(with: profile, policy: patience))
     return Workplace(profileName: name, profile: profile, profiles: profiles, session: session, screen: screen, clock: SystemClock())
   }
 
@@ -61,7 +63,7 @@ struct Workplace: Sendable {
   }
 
   /// The network as this profile trusts it.
-  static func exchange(with profile: Profile, policy: RetryPolicy = RetryPolicy()) throws(ClientError) -> Exchange {
+  static func exchange(with profile: Profile, policy: RetryPolicy = .brief) throws(ClientError) -> Exchange {
     var authorities: [String] = []
     if let root = profile.rootCertificatePEM { authorities.append(root) }
     if let path = profile.tlsAuthorityPath {

@@ -4,7 +4,7 @@ import HubClient
 import HubModel
 
 /// What the program says to a script by its exit code (docs/cli.md).
-enum ExitStatus: Int32, Sendable {
+enum ExitMeaning: Int32, Sendable {
   case done = 0
   case refused = 1
   case wrongUsage = 2
@@ -37,12 +37,12 @@ enum ExitStatus: Int32, Sendable {
     if let error = error as? ClientError {
       let language = Language(environment: ProcessInfo.processInfo.environment)
       FailureText.show(error, on: Screen(language: language, isJSON: false, environment: ProcessInfo.processInfo.environment))
-      return ExitStatus(error).rawValue
+      return ExitMeaning(error).rawValue
     }
     let isHelp = ReadingHub.exitCode(for: error) == .success
     Screen.write(ReadingHub.fullMessage(for: error) + "\n", to: isHelp ? STDOUT_FILENO : STDERR_FILENO)
-    if isHelp { return ExitStatus.done.rawValue }
-    return ReadingHub.exitCode(for: error) == .validationFailure ? ExitStatus.wrongUsage.rawValue : ExitStatus.refused.rawValue
+    if isHelp { return ExitMeaning.done.rawValue }
+    return ReadingHub.exitCode(for: error) == .validationFailure ? ExitMeaning.wrongUsage.rawValue : ExitMeaning.refused.rawValue
   }
 }
 

@@ -1,0 +1,103 @@
+import ArgumentParser
+import ECGCore
+import HubClient
+import HubModel
+import Testing
+import Trust
+
+@testable import readinghub
+
+@Suite("Exit codes")
+struct ExitTests {
+  @Test(
+    "Each failure has its class",
+    arguments: [
+      (ProblemCode.hubUnreachable, ExitMeaning.hubUnreachable), (.notAuthenticated, .notPermitted), (.notPermitted, .notPermitted),
+      (.enrolmentInvalid, .notPermitted), (.signatureInvalid, .proofInvalid), (.readingHeld, .refused), (.notFound, .refused),
+      (.storageFull, .refused),
+    ])
+  func classes(code: ProblemCode, status: ExitMeaning) {
+    #expect(ExitMeaning(ClientError(HubError(code))) == status)
+  }
+
+  @Test("Failures of this side too")
+  func ownClasses() {
+    #expect(ExitMeaning(ClientError(.noProfile)) == .notPermitted)
+    #expect(ExitMeaning(ClientError(.preparedReportDiffers)) == .proofInvalid)
+    #expect(ExitMeaning(ClientError(TrustError(.wrongPassphrase))) == .notPermitted)
+    #expect(ExitMeaning(ClientError(.fileUnwritable)) == .refused)
+  }
+
+  @Test(
+    "Wrong usage ends with 2",
+    arguments: [
+      ["nonsense"], ["upload"], ["claim"], ["claim", "--next", "K7Q2M0"], ["worklist", "--limit", "0"], ["verify"],
+      ["ecg", "plot", "x.dcm", "-o", "x.gif"], ["upload", "x", "--sex", "male"], ["reports", "--ack"],
+      ["admin", "reader", "add", "A", "--hospital", "H", "--reads", "dentistry"],
+      ["upload", "x", "--parallel", "0"], ["enroll"], ["view", "not-an-id"],
+    ])
+  func usage(arguments: [String]) throws {
+    let error = try #require(throws: (any Error).self) { _ = try ReadingHub.parseAsRoot(arguments) }
+    #expect(ReadingHub.exitCode(for: error) == .validationFailure)
+  }
+
+  @Test(
+    "Right usage is understood",
+    arguments: [
+      [
+        "upload", "a", "b", "--urgent", "--note", "x", "--manifest", "--patient-id", "1", "--name", "王", "--sex", "female", "--birth-date",
+        "1958-03-01", "--parallel", "8",
+      ],
+      ["worklist", "--kind", "imaging", "--watch", "--all", "--json"], ["claim", "--next", "--kind", "ecg"], ["claim", "k7q2m0"],
+      ["reports", "--since", "3", "--follow", "--out", "/tmp/x", "--all", "--ack"], ["reports", "ack", "12"],
+      ["admin", "clinic", "token", "rotate", "WZ01"],
+      ["admin", "reader", "enrol-code", "3"],
+      ["admin", "clinic", "add", "王庄", "--code", "WZ01", "--ae", "A,B", "--read-by", "H", "--tz", "Asia/Shanghai"],
+      ["ecg", "beats", "--lead", "MLII", "100.hea"], ["ecg", "plot", "x", "-o", "x.svg"], ["audit", "verify", "--anchor", "x.json"],
+      ["verify", "--root", "r.pem", "a.pdf"],
+    ])
+  func rightUsage(arguments: [String]) {
+    #expect(throws: Never.self) { _ = try ReadingHub.parseAsRoot(arguments) }
+  }
+
+  @Test("Every command that does something shows an example in its help")
+  func examples() throws {
+    func check(_ command: any ParsableCommand.Type, _ path: String) {
+      let configuration = command.configuration
+      for child in configuration.subcommands + configuration.groupedSubcommands.flatMap(\.subcommands) {
+        check(child, path + " " + (child.configuration.commandName ?? String(describing: child)))
+      }
+      if configuration.subcommands.isEmpty && configuration.groupedSubcommands.isEmpty && configuration.shouldDisplay {
+        #expect(configuration.discussion.contains("Example:"), "\(path) has no example")
+        #expect(configuration.discussion.contains("readinghub "), "\(path) has no example")
+      }
+    }
+    check(ReadingHub.self, "readinghub")
+  }
+}
+
+@Suite("Leads of `ecg beats`")
+struct LeadChoiceTests {
+  @Test("Words choose leads")
+  func choices() throws {
+    let names = ["I", "II", "MLII"].map { LeadName(rawValue: $0) }
+    #expect(try LeadChoice("multi").indices(among: names) == [0, 1, 2])
+    #expect(try LeadChoice("each").indices(among: names) == [0, 1, 2])
+    #expect(try LeadChoice("1").indices(among: names) == [1])
+    #expect(try LeadChoice("mlii").indices(among: names) == [2])
+    #expect(throws: HubError(.badRequest)) { try LeadChoice("3").indices(among: names) }
+    #expect(throws: HubError(.badRequest)) { try LeadChoice("V1").indices(among: names) }
+    #expect(throws: HubError(.badRequest)) { try LeadChoice("-1").indices(among: names) }
+  }
+
+  @Test("Names of the runs, and invalid samples that hold the last valid one")
+  func runs() {
+    let names = ["I", "II"].map { LeadName(rawValue: $0) }
+    let leads: [[Float]] = [[.nan, 1, .nan, 3], [5, 6, 7, 8]]
+    #expect(LeadChoice.together.runs(leads, names: names, indices: [0, 1], rateHertz: 360).map(\.name) == ["multi"])
+    let each = LeadChoice.each.runs(leads, names: names, indices: [0, 1], rateHertz: 360)
+    #expect(each.map(\.name) == ["I", "II"])
+    #expect(each[0].leads == [[1, 1, 1, 3]])
+    #expect(LeadChoice.place(1).runs([leads[1]], names: [names[1]], indices: [1], rateHertz: 360).map(\.name) == ["1"])
+  }
+}
