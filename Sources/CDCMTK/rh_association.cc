@@ -178,28 +178,26 @@ extern "C" int rh_association_send_echo_response(rh_association *association, ui
 extern "C" int rh_association_send_store_response(rh_association *association, uint8_t context_id, uint16_t message_id, const char *sop_class,
                                                   const char *sop_instance, uint16_t status, const char *error_comment) {
   return guarded(-1, [&] {
-    T_DIMSE_C_StoreRQ request;
-    T_DIMSE_C_StoreRSP response;
-    memset(&request, 0, sizeof request);
-    memset(&response, 0, sizeof response);
-    request.MessageID = message_id;
+    // Not DIMSE_sendStoreResponse: that always repeats the request's UIDs, also unusable ones.
+    T_DIMSE_Message message;
+    memset(&message, 0, sizeof message);
+    message.CommandField = DIMSE_C_STORE_RSP;
+    T_DIMSE_C_StoreRSP &response = message.msg.CStoreRSP;
     response.MessageIDBeingRespondedTo = message_id;
     response.DimseStatus = status;
     response.DataSetType = DIMSE_DATASET_NULL;
     if (sop_class != nullptr && strlen(sop_class) <= 64) {
-      OFStandard::strlcpy(request.AffectedSOPClassUID, sop_class, sizeof request.AffectedSOPClassUID);
       OFStandard::strlcpy(response.AffectedSOPClassUID, sop_class, sizeof response.AffectedSOPClassUID);
       response.opts |= O_STORE_AFFECTEDSOPCLASSUID;
     }
     if (sop_instance != nullptr && strlen(sop_instance) <= 64) {
-      OFStandard::strlcpy(request.AffectedSOPInstanceUID, sop_instance, sizeof request.AffectedSOPInstanceUID);
       OFStandard::strlcpy(response.AffectedSOPInstanceUID, sop_instance, sizeof response.AffectedSOPInstanceUID);
       response.opts |= O_STORE_AFFECTEDSOPINSTANCEUID;
     }
     DcmDataset detail;
     if (error_comment != nullptr) detail.putAndInsertString(DCM_ErrorComment, OFString(error_comment, strnlen(error_comment, 64)).c_str());
     DcmDataset *const status_detail = error_comment != nullptr ? &detail : nullptr;
-    return DIMSE_sendStoreResponse(association->handle, context_id, &request, &response, status_detail).good() ? 0 : -1;
+    return DIMSE_sendMessageUsingMemoryData(association->handle, context_id, &message, status_detail, nullptr, nullptr, nullptr).good() ? 0 : -1;
   });
 }
 

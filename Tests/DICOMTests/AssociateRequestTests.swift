@@ -5,12 +5,13 @@ import Testing
 @Suite struct AssociateRequestTests {
   private static func item(_ type: UInt8, _ value: [UInt8]) -> [UInt8] { [type, 0, UInt8(value.count >> 8), UInt8(value.count & 0xFF)] + value }
 
-  /// A request of one verification context.
+  /// A request of one context, by default for verification.
   static func request(
-    calling: String = "CLINIC", called: String = "HUB", contexts: [UInt8] = [1], syntaxes: Int = 1, application: String = "1.2.840.10008.3.1.1.1"
+    calling: String = "CLINIC", called: String = "HUB", contexts: [UInt8] = [1], syntaxes: Int = 1, application: String = "1.2.840.10008.3.1.1.1",
+    abstractSyntax: String = "1.2.840.10008.1.1", transferSyntax: String = "1.2.840.10008.1.2"
   ) -> [UInt8] {
-    let abstract = item(0x30, Array("1.2.840.10008.1.1".utf8))
-    let transfer = (0..<syntaxes).flatMap { _ in item(0x40, Array("1.2.840.10008.1.2".utf8)) }
+    let abstract = item(0x30, Array(abstractSyntax.utf8))
+    let transfer = (0..<syntaxes).flatMap { _ in item(0x40, Array(transferSyntax.utf8)) }
     var body: [UInt8] = [0, 1, 0, 0] + padded(called) + padded(calling) + [UInt8](repeating: 0, count: 32)
     body += item(0x10, Array(application.utf8))
     for id in contexts { body += item(0x20, [id, 0, 0, 0] + abstract + transfer) }
