@@ -4,8 +4,9 @@ struct PauseFinder: Sendable {
   var missedBeatShare: Float = 0.35
   /// Gaps shorter than this are not looked at.
   var minimumSeconds = 1.5
-  /// A lead that moves less than this over the gap is off.
-  var connectedMicrovolts: Float = 6
+  /// A lead that moves no more than this during a piece of the gap is off there.
+  var connectedMicrovolts: Float = 2
+  var pieceSeconds = 0.25
 
   func longestPauseSeconds(_ survey: BeatSurvey, leads: [[Float]], rateHertz: Double) -> Double {
     let count = leads.map(\.count).min() ?? 0
@@ -16,22 +17,31 @@ struct PauseFinder: Sendable {
       let seconds = Double(to - from) / rateHertz
       guard seconds > longest, seconds >= minimumSeconds, to - from > 2 * margin else { continue }
       let inner = (from + margin)..<(to - margin)
-      if survey.activity(from: inner.lowerBound, to: inner.upperBound) < missedBeatShare, isConnected(leads, inner) { longest = seconds }
+      if survey.activity(from: inner.lowerBound, to: inner.upperBound) < missedBeatShare, isConnected(leads, inner, rateHertz: rateHertz) {
+        longest = seconds
+      }
     }
     return longest
   }
 
-  /// At least half the leads move.
-  private func isConnected(_ leads: [[Float]], _ range: Range<Int>) -> Bool {
+  /// At least half the leads move during most of the gap.
+  private func isConnected(_ leads: [[Float]], _ range: Range<Int>, rateHertz: Double) -> Bool {
+    let piece = max(2, Int(pieceSeconds * rateHertz))
     let moving = leads.filter { lead in
-      var low = Float.infinity
-      var high = -Float.infinity
-      for index in range where abs(lead[index]) <= Decimation.largestMicrovolts {
-        low = min(low, lead[index])
-        high = max(high, lead[index])
-      }
-      return high - low > connectedMicrovolts
+      let starts = stride(from: range.lowerBound, through: max(range.lowerBound, range.upperBound - piece), by: piece)
+      let alive = starts.filter { moves(lead, $0..<min($0 + piece, range.upperBound)) }
+      return 2 * alive.count >= Array(starts).count
     }
     return 2 * moving.count >= leads.count && !moving.isEmpty
+  }
+
+  private func moves(_ lead: [Float], _ range: Range<Int>) -> Bool {
+    var low = Float.infinity
+    var high = -Float.infinity
+    for index in range where abs(lead[index]) <= Decimation.largestMicrovolts {
+      low = min(low, lead[index])
+      high = max(high, lead[index])
+    }
+    return high - low > connectedMicrovolts
   }
 }
