@@ -169,7 +169,10 @@ struct ForgeryTests {
   @Test func numbersBeyondAllBounds() {
     for (original, replacement) in [
       ("/Size 8", "/Size 9999999999"), ("startxref\n", "startxref\n9"), ("/Prev ", "/Prev 9"), ("xref\n0 8", "xref\n0 99999"),
-      ("xref\n0 8", "xref\n9999999999 8"), ("/Length 37", "/Length 9999999999"),
+      ("xref\n0 8", "xref\n9999999999 8"), ("/Length 37", "/Length 9999999999"), ("/Size 8", "/Size 9223372036854775807"),
+      ("/SigFlags 3", "/SigFlags 9223372036854775807"), ("/Params << /Size", "/Length 9223372036854775807 /Params << /Size"),
+      ("/Params << /Size", "/Length 999999999999999 /Params << /Size"), ("/Params << /Size", "/Length -5 /Params << /Size"),
+      ("/ByteRange [0 ", "/ByteRange [0 99999999999999"), ("/ByteRange [0 ", "/ByteRange [9223372036854775807 "), ("/Prev ", "/Prev -"),
     ] {
       let changed = signed.replacing(original, with: replacement)
       #expect(changed != signed && !result(changed).isValid)

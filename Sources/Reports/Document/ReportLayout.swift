@@ -30,17 +30,17 @@ struct ReportLayout {
     let name = patient.isNameRepaired ? patient.name + "（编码已修复 repaired）" : patient.name
     let all = [
       LabelledText("姓名 Name", name),
-      LabelledText("患者编号 Patient ID", id),
+      LabelledText("患者号 Patient", id),
       LabelledText("性别 Sex", patient.sex.map(Self.words) ?? ""),
       LabelledText("年龄 Age", patient.age ?? ""),
       LabelledText("出生日期 Born", patient.birthDate ?? ""),
       LabelledText("送检机构 Clinic", "\(content.clinic.name) (\(content.clinic.code))"),
-      LabelledText("检查时间 Study time", study.startedAt.map(Self.shown) ?? ""),
+      LabelledText("检查时间 Time", study.startedAt.map(Self.shown) ?? ""),
       LabelledText("检查类型 Modality", study.modality),
       LabelledText("检查描述 Study", study.description),
       LabelledText("检查号 Accession", study.accessionNumber),
       LabelledText("报告编号 Report", "\(content.reportID)  v\(content.version)"),
-      LabelledText("申请编号 Reading", content.readingID),
+      LabelledText("判读编号 Reading", content.readingID),
     ]
     return all.filter { !$0.value.isEmpty }
   }

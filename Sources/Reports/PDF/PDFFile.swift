@@ -11,7 +11,10 @@ struct PDFFile {
   }
 
   static let largestByteCount = 64 << 20
+  /// Of an object without its stream; a signature dictionary with its room has 17 KB.
+  private static let largestObjectByteCount = 1 << 18
   private static let mostRevisions = 4
+  private static let mostPageNodes = 500
 
   let bytes: [UInt8]
   /// Newest first.
@@ -36,7 +39,7 @@ struct PDFFile {
   /// - Throws: `report-pdf-unsuitable`.
   func object(_ number: Int) throws(ReportError) -> (value: PDFValue, streamStart: Int?) {
     guard let offset = revisions.lazy.compactMap({ $0.offsets[number] }).first else { throw ReportError(.unsuitablePDF) }
-    var parser = PDFParser(bytes: bytes, from: offset, to: bytes.count)
+    var parser = PDFParser(bytes: bytes, from: offset, to: min(bytes.count, offset + Self.largestObjectByteCount))
     guard parser.readInteger() == number, parser.readInteger() == 0, parser.take("obj"), let value = parser.readValue() else {
       throw ReportError(.unsuitablePDF)
     }
@@ -65,7 +68,7 @@ struct PDFFile {
     var visited = 0
     while let number = waiting.popLast() {
       visited += 1
-      guard visited < 2000 else { throw ReportError(.unsuitablePDF) }
+      guard visited < Self.mostPageNodes else { throw ReportError(.unsuitablePDF) }
       let node = try dictionary(number)
       if node["Type"]?.asName == "Page" {
         found.append(number)

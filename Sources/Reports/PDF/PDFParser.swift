@@ -148,14 +148,14 @@ struct PDFParser {
 
   private func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
 
-  /// A sign, digits and at most one point (7.3.3), of bounded length.
+  /// A sign, digits and at most one point (7.3.3); fifteen digits, so that sums of two never overflow.
   private func isNumber(_ text: ArraySlice<UInt8>) -> Bool {
     let unsigned = text.first == UInt8(ascii: "+") || text.first == UInt8(ascii: "-") ? text.dropFirst() : text
     var (digits, points) = (0, 0)
     for byte in unsigned {
       if isDigit(byte) { digits += 1 } else if byte == UInt8(ascii: ".") { points += 1 } else { return false }
     }
-    return (1...20).contains(digits) && points <= 1
+    return (1...15).contains(digits) && points <= 1
   }
 
   private func isRegular(_ byte: UInt8) -> Bool {

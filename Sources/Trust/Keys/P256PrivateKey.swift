@@ -26,7 +26,7 @@ package final class P256PrivateKey: Sendable {
   deinit { rh_key_free(handle) }
 
   /// PKCS#8 PEM; with a passphrase AES-256-CBC under PBKDF2-HMAC-SHA256 with 600,000 rounds. Write it with mode 0600.
-  /// - Throws: `bad-key` for an empty passphrase or one with a zero byte; `cryptography-unavailable`.
+  /// - Throws: `wrong-passphrase` for an empty passphrase or one with a zero byte; `cryptography-unavailable`.
   package func pem(passphrase: String? = nil) throws(TrustError) -> [UInt8] {
     if let passphrase, passphrase.isEmpty || passphrase.utf8.contains(0) { throw TrustError(.wrongPassphrase) }
     let bytes = withOptionalCString(passphrase) { phrase in shimBytes { rh_key_to_pem(handle, phrase, $0) } }
