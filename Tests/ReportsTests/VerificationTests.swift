@@ -51,6 +51,16 @@ struct VerificationTests {
     #expect(accepted == [])
   }
 
+  @Test func flippedBytesOfATwiceSignedReportAreInvalid() {
+    var accepted: [Int] = []
+    for offset in stride(from: 0, to: both.count, by: isThorough ? 1 : 23) {
+      var changed = both
+      changed[offset] ^= 0x01
+      if hospital.verifier.verify(pdf: changed, at: later).isValid { accepted.append(offset) }
+    }
+    #expect(accepted == [] && hospital.verifier.verify(pdf: both, at: later).isValid)
+  }
+
   @Test func everyTruncationAndInsertionIsInvalid() throws {
     for count in stride(from: 0, to: signed.count, by: isThorough ? 7 : 197) {
       #expect(!hospital.verifier.verify(pdf: Array(signed[..<count]), at: later).isValid)

@@ -38,7 +38,8 @@ package struct EnrolmentCode: Sendable, Equatable {
     return "rhe_" + Base32.encode(body + Self.checkBytes(body, hubURL)) + "@" + address
   }
 
-  /// SHA-256 of the secret: what the hub stores, and what the enrolment request names.
+  /// SHA-256 of the secret: what the enrolment request presents and its proof of possession is bound to. The hub keeps a hash of this, so
+  /// that nothing read from its store can be presented.
   package var codeHash: SHA256Digest { SHA256Digest(hashing: Array("enrolment ".utf8) + secret) }
 
   /// Whether a root certificate's SHA-256 fingerprint is the one this code pins.
