@@ -24,7 +24,7 @@ struct AuditorCommand: AsyncParsableCommand {
     @OptionGroup var options: HubOptions
 
     func run() async throws {
-      try await Workplace.run(options) { place in
+      try await Workplace.run(options, as: .administrator) { place in
         let issued = try await place.session.addAuditor()
         if place.screen.isJSON { return try place.screen.emit(issued) }
         Secrets.show("审计员令牌", "auditor's token", issued.token, on: place.screen)

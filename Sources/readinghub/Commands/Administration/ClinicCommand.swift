@@ -27,7 +27,7 @@ struct ClinicCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-      try await Workplace.run(options) { place in
+      try await Workplace.run(options, as: .administrator) { place in
         let titles = (ae ?? "").split(separator: ",").map { String($0).trimmingSpaces }.filter { !$0.isEmpty }
         let created = try await place.session.addClinic(NewClinic(name: name, code: code, aeTitles: titles, readBy: readBy, timeZone: tz))
         if let saveProfile {
@@ -51,7 +51,7 @@ struct ClinicCommand: AsyncParsableCommand {
     @OptionGroup var options: HubOptions
 
     func run() async throws {
-      try await Workplace.run(options) { place in
+      try await Workplace.run(options, as: .administrator) { place in
         let clinics = try await place.session.clinics()
         if place.screen.isJSON { return try place.screen.emit(clinics) }
         let hospitals = Dictionary(try await place.session.hospitals().map { ($0.id, $0.name) }) { first, _ in first }
@@ -77,7 +77,7 @@ struct ClinicCommand: AsyncParsableCommand {
     @OptionGroup var options: HubOptions
 
     func run() async throws {
-      try await Workplace.run(options) { place in
+      try await Workplace.run(options, as: .administrator) { place in
         try await place.session.disableClinic(code: code)
         try Done.say("已停用诊所 \(PlainText.escaped(code))。", "Clinic \(PlainText.escaped(code)) is disabled.", on: place.screen)
       }
@@ -95,7 +95,7 @@ struct ClinicCommand: AsyncParsableCommand {
       @OptionGroup var options: HubOptions
 
       func run() async throws {
-        try await Workplace.run(options) { place in
+        try await Workplace.run(options, as: .administrator) { place in
           let issued = try await place.session.rotateToken(clinicCode: code)
           if place.screen.isJSON { return try place.screen.emit(issued) }
           Secrets.show("诊所新令牌", "clinic's new token", issued.token, on: place.screen)

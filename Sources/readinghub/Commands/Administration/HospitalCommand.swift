@@ -14,7 +14,7 @@ struct HospitalCommand: AsyncParsableCommand {
     @OptionGroup var options: HubOptions
 
     func run() async throws {
-      try await Workplace.run(options) { place in
+      try await Workplace.run(options, as: .administrator) { place in
         let hospital = try await place.session.addHospital(NewHospital(name: name))
         if place.screen.isJSON { return try place.screen.emit(hospital) }
         place.screen.say(
@@ -29,7 +29,7 @@ struct HospitalCommand: AsyncParsableCommand {
     @OptionGroup var options: HubOptions
 
     func run() async throws {
-      try await Workplace.run(options) { place in
+      try await Workplace.run(options, as: .administrator) { place in
         let hospitals = try await place.session.hospitals()
         if place.screen.isJSON { return try place.screen.emit(hospitals) }
         var table = TextTable([.init(title: "ID", isRightAligned: true), .init(title: place.screen.text("名称", "NAME")), .init(title: "")])
@@ -48,7 +48,7 @@ struct HospitalCommand: AsyncParsableCommand {
     @OptionGroup var options: HubOptions
 
     func run() async throws {
-      try await Workplace.run(options) { place in
+      try await Workplace.run(options, as: .administrator) { place in
         try await place.session.disableHospital(.init(rawValue: id))
         try Done.say("已停用医院 \(id)。", "Hospital \(id) is disabled.", on: place.screen)
       }

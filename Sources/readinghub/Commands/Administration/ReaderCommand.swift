@@ -29,7 +29,7 @@ struct ReaderCommand: AsyncParsableCommand {
 
     func run() async throws {
       let scopes = try scopes()
-      try await Workplace.run(options) { place in
+      try await Workplace.run(options, as: .administrator) { place in
         let created = try await place.session.addReader(NewReader(name: name, hospital: hospital, scopes: scopes))
         try Self.show(created, on: place.screen)
       }
@@ -52,7 +52,7 @@ struct ReaderCommand: AsyncParsableCommand {
     @OptionGroup var options: HubOptions
 
     func run() async throws {
-      try await Workplace.run(options) { place in
+      try await Workplace.run(options, as: .administrator) { place in
         let readers = try await place.session.readers()
         if place.screen.isJSON { return try place.screen.emit(readers) }
         let hospitals = Dictionary(try await place.session.hospitals().map { ($0.id, $0.name) }) { first, _ in first }
@@ -82,7 +82,7 @@ struct ReaderCommand: AsyncParsableCommand {
     @OptionGroup var options: HubOptions
 
     func run() async throws {
-      try await Workplace.run(options) { place in
+      try await Workplace.run(options, as: .administrator) { place in
         try await place.session.disableReader(.init(rawValue: id))
         try Done.say("已停用医师 \(id)。", "Reader \(id) is disabled.", on: place.screen)
       }
@@ -97,7 +97,7 @@ struct ReaderCommand: AsyncParsableCommand {
     @OptionGroup var options: HubOptions
 
     func run() async throws {
-      try await Workplace.run(options) { place in
+      try await Workplace.run(options, as: .administrator) { place in
         try Add.show(try await place.session.renewEnrolment(.init(rawValue: id)), on: place.screen)
       }
     }

@@ -101,8 +101,8 @@ enum AnalysisText {
   private static func measurements(_ values: GlobalMeasurements) -> [String] {
     let entries: [(String, Double?, String)] = [
       ("HR", values.heartRatePerMinute, "/min"), ("PR", values.prIntervalMilliseconds, "ms"), ("QRS", values.qrsDurationMilliseconds, "ms"),
-      ("QT", values.qtIntervalMilliseconds, "ms"), ("QTcF", values.qtcFridericiaMilliseconds, "ms"), ("P", values.pAxisDegrees, "°"),
-      ("QRS", values.qrsAxisDegrees, "°"), ("T", values.tAxisDegrees, "°"),
+      ("QT", values.qtIntervalMilliseconds, "ms"), ("QTcF", values.qtcFridericiaMilliseconds, "ms"), ("axis P", values.pAxisDegrees, "°"),
+      ("axis QRS", values.qrsAxisDegrees, "°"), ("axis T", values.tAxisDegrees, "°"),
     ]
     return entries.compactMap { name, value, unit in value.flatMap { $0.isFinite ? "\(name) \(Int($0.rounded())) \(unit)" : nil } }
   }

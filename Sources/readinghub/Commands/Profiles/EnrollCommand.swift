@@ -29,7 +29,7 @@ struct EnrollCommand: AsyncParsableCommand {
     try await Workplace.saying(on: screen) {
       let environment = ProcessInfo.processInfo.environment
       let profiles = ProfileStore(environment: environment)
-      let name = Workplace.profileName(profile, environment)
+      let name = ProfileChoice(profiles: profiles, environment: environment).name(asked: profile)
       guard ProfileStore.isUsable(name: name), replace || !profiles.names().contains(name) else {
         throw ClientError(HubError(.alreadyExists, "profile \(name); --replace"))
       }

@@ -23,7 +23,7 @@ struct AuditCommand: AsyncParsableCommand {
     @OptionGroup var options: HubOptions
 
     func run() async throws {
-      try await Workplace.run(options) { place in
+      try await Workplace.run(options, as: .auditor) { place in
         guard let pem = place.profile.rootCertificatePEM else { throw ClientError(.rootNotTrusted, "no root in the profile") }
         let roots: [Certificate]
         do throws(TrustError) { roots = try Certificate.list(pem: pem) } catch { throw ClientError(error) }
@@ -57,7 +57,7 @@ struct AuditCommand: AsyncParsableCommand {
     @OptionGroup var options: HubOptions
 
     func run() async throws {
-      try await Workplace.run(options) { place in
+      try await Workplace.run(options, as: .auditor) { place in
         let page = try await place.session.auditEntries(after: after, limit: limit)
         if place.screen.isJSON { return try place.screen.emit(page) }
         var table = TextTable([

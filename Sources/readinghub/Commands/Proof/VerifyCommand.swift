@@ -52,7 +52,8 @@ struct VerifyCommand: AsyncParsableCommand {
       pem = try TextFile.read(root)
     } else {
       let environment = ProcessInfo.processInfo.environment
-      let found = try ProfileStore(environment: environment).profile(named: Workplace.profileName(profile, environment))
+      let profiles = ProfileStore(environment: environment)
+      let found = try profiles.profile(named: ProfileChoice(profiles: profiles, environment: environment).name(asked: profile, role: .clinic))
       guard let pinned = found.rootCertificatePEM else { throw ClientError(.rootNotTrusted, "no root in the profile; --root") }
       pem = pinned
     }

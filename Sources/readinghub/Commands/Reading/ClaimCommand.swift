@@ -22,7 +22,7 @@ struct ClaimCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try await Workplace.run(options) { place in
+    try await Workplace.run(options, as: .reader) { place in
       let claimed: Claimed
       if let id { claimed = try await place.session.claim(id.id) } else { claimed = try await place.session.claimNext(kind: kind) }
       try place.remember(claimed)
@@ -41,7 +41,7 @@ struct ReleaseCommand: AsyncParsableCommand {
   @OptionGroup var options: HubOptions
 
   func run() async throws {
-    try await Workplace.run(options) { place in
+    try await Workplace.run(options, as: .reader) { place in
       let token = try place.leaseToken(of: id.id)
       do {
         try await place.session.release(id.id, leaseToken: token)

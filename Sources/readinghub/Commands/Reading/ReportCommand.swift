@@ -21,7 +21,7 @@ struct ReportCommand: AsyncParsableCommand {
   @OptionGroup var options: HubOptions
 
   func run() async throws {
-    try await Workplace.run(options) { place in
+    try await Workplace.run(options, as: .reader) { place in
       let token = try place.leaseToken(of: id.id)
       let detail = try await place.session.detail(id.id)
       let last = detail.lastVersion > 0 ? try await place.session.versions(of: id.id).versions.last : nil

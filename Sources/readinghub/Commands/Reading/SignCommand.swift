@@ -21,7 +21,7 @@ struct SignCommand: AsyncParsableCommand {
   @OptionGroup var options: HubOptions
 
   func run() async throws {
-    try await Workplace.run(options) { place in
+    try await Workplace.run(options, as: .reader) { place in
       let token = try place.leaseToken(of: id.id)
       guard let version = try await place.session.versions(of: id.id).versions.last else { throw ClientError(HubError(.reportIncomplete)) }
       let pdf = try await place.session.prepare(id.id, version: version.number, leaseToken: token)

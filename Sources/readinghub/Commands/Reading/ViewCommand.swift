@@ -28,7 +28,7 @@ struct ViewCommand: AsyncParsableCommand {
   private static func ending(of path: String) -> String { (path as NSString).pathExtension.lowercased() }
 
   func run() async throws {
-    try await Workplace.run(options) { place in
+    try await Workplace.run(options, as: .reader) { place in
       let detail = try await place.session.detail(id.id)
       let path = out ?? "\(id.id).png"
       let bytes = try await picture(of: detail, ending: Self.ending(of: path), place)

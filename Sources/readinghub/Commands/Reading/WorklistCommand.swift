@@ -25,7 +25,7 @@ struct WorklistCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try await Workplace.run(options) { place in
+    try await Workplace.run(options, as: .reader) { place in
       repeat {
         do {
           try show(try await place.session.readings(kind: kind, includesFinished: all, limit: limit), on: place.screen)

@@ -34,7 +34,7 @@ struct ReportsCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-      try await Workplace.run(options, patience: follow ? .patient : .brief) { place in
+      try await Workplace.run(options, as: .clinic, patience: follow ? .patient : .brief) { place in
         try await ReportPolling(
           place: place, folder: out.map(TextFile.absolute), includesAcknowledged: all, acknowledges: ack, follows: follow, since: since
         ).run()
@@ -50,7 +50,7 @@ struct ReportsCommand: AsyncParsableCommand {
     @OptionGroup var options: HubOptions
 
     func run() async throws {
-      try await Workplace.run(options) { place in
+      try await Workplace.run(options, as: .clinic) { place in
         let chosen = try await reports(place)
         var answers: [ReportAcknowledged] = []
         for report in chosen {

@@ -10,7 +10,7 @@ struct RefusalsCommand: AsyncParsableCommand {
   @OptionGroup var options: HubOptions
 
   func run() async throws {
-    try await Workplace.run(options) { place in
+    try await Workplace.run(options, as: .clinic) { place in
       let refusals = try await place.session.refusals(limit: limit)
       if place.screen.isJSON { return try place.screen.emit(refusals) }
       var table = TextTable([

@@ -43,7 +43,7 @@ struct UploadCommand: AsyncParsableCommand {
     }
     let paths = paths
     let settled = wishes
-    try await Workplace.run(options, patience: .patient) { place in
+    try await Workplace.run(options, as: .clinic, patience: .patient) { place in
       let plan = try await OffloadedWork.run { UploadPlanner.plan(paths: paths) }
       let display = UploadDisplay(screen: place.screen, clock: place.clock)
       let results: [UploadResult]

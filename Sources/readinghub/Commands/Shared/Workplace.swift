@@ -15,11 +15,14 @@ struct Workplace: Sendable {
 
   /// Opens a session with the profile's hub, runs `body`, closes, and says a failure in the user's language.
   ///
-  /// - Parameter patience: a person at the terminal is told of a dead hub in a few seconds; transfers hold out for a minute and more.
-  static func run(_ options: HubOptions, patience: RetryPolicy = .brief, _ body: (Workplace) async throws -> Void) async throws {
+  /// - Parameters:
+  ///   - role: who usually gives this command; decides which profile is meant when none is named.
+  ///   - patience: a person at the terminal is told of a dead hub in a few seconds; transfers hold out for a minute and more.
+  static func run(_ options: HubOptions, as role: WhoAmI.Role, patience: RetryPolicy = .brief, _ body: (Workplace) async throws -> Void) async throws
+  {
     let screen = options.screenOptions.screen
     try await saying(on: screen) {
-      let workplace = try open(options, screen: screen, patience: patience)
+      let workplace = try open(options, as: role, screen: screen, patience: patience)
       do {
         try await body(workplace)
       } catch {
@@ -41,10 +44,10 @@ struct Workplace: Sendable {
     }
   }
 
-  private static func open(_ options: HubOptions, screen: Screen, patience: RetryPolicy) throws(ClientError) -> Workplace {
+  private static func open(_ options: HubOptions, as role: WhoAmI.Role, screen: Screen, patience: RetryPolicy) throws(ClientError) -> Workplace {
     let environment = ProcessInfo.processInfo.environment
     let profiles = ProfileStore(environment: environment)
-    let name = profileName(options.profile, environment)
+    let name = ProfileChoice(profiles: profiles, environment: environment).name(asked: options.profile, role: role)
     var profile: Profile
     do {
       profile = try profiles.profile(named: name)
@@ -56,10 +59,6 @@ struct Workplace: Sendable {
     if let token = environment["READINGHUB_TOKEN"], !token.isEmpty { profile.token = token }
     let session = try HubSession(hub: profile.hub, token: profile.token, exchange: try exchange(with: profile, policy: patience))
     return Workplace(profileName: name, profile: profile, profiles: profiles, session: session, screen: screen, clock: SystemClock())
-  }
-
-  static func profileName(_ option: String?, _ environment: [String: String]) -> String {
-    option ?? environment["READINGHUB_PROFILE"].flatMap { $0.isEmpty ? nil : $0 } ?? ProfileStore.defaultName
   }
 
   /// The network as this profile trusts it.
