@@ -81,6 +81,10 @@ package struct ECGAnalyzer: Sendable {
     ecg.boundaries = BeatDelineator(settings: settings.delineation).delineate(average, rrSeconds: rr)
     if let onset = ecg.boundaries.qrsOnset { ecg.rhythm.pConsistency = AtrialConsistency().measure(matrix, qrsOnset: onset) }
     if let agreement = ecg.rhythm.pConsistency, agreement < settings.delineation.pAgreement { ecg.boundaries.forgetP() }
+    let finder = AtrialTrainFinder()
+    let positions = survey.positions
+    ecg.rhythm.flutterTrain = finder.flutterTrain(leads, names: names, beats: positions, boundaries: ecg.boundaries, rateHertz: rate)
+    ecg.rhythm.freeTrain = finder.freeTrain(leads, names: names, beats: positions, average: average, rateHertz: rate)
     ecg.global = GlobalMeasurer().measure(beat: average, boundaries: ecg.boundaries, rrMilliseconds: ecg.rhythm.rrMilliseconds)
     ecg.leads = Dictionary(LeadMeasurer().measure(average, boundaries: ecg.boundaries).map { ($0.lead, $0) }) { first, _ in first }
     ecg.areAmplitudesTrusted = LeadAgreement().isTrusted(average) ?? true

@@ -3,12 +3,26 @@ enum AVBlockRules {
   /// PR over 200 ms is first-degree block (AHA/ACCF/HRS 2009); 10 ms are left for the error of measurement.
   static let longPRMilliseconds = 210.0
 
+  /// An escape rhythm is slower than this.
+  static let escapeRatePerMinute = 55.0
+  /// Autocorrelation from which free atrial waves are a train.
+  static let freeTrainStrength: Float = 0.4
+
   @Sendable static func paced(_ ecg: MeasuredECG) -> [ECGStatement] {
     guard ecg.isPaced else { return [] }
     return [ECGStatement(.paced, .ordinary, score: 0.8, evidence: ["spikes before \(Int((ecg.pacedShare * 100).rounded())) % of QRS"])]
   }
 
-  @Sendable static func complete(_ ecg: MeasuredECG) -> [ECGStatement] { [] }
+  /// Slow regular ventricles, and a faster regular atrial train that is not bound to them.
+  @Sendable static func complete(_ ecg: MeasuredECG) -> [ECGStatement] {
+    guard let rate = ecg.rhythm.ratePerMinute, let train = ecg.rhythm.freeTrain, !ecg.isPaced, ecg.beats.count >= 4 else { return [] }
+    guard rate < escapeRatePerMinute, ecg.rhythm.irregularity < 0.06, train.strength >= freeTrainStrength,
+      !ecg.hasP || (ecg.rhythm.pConsistency ?? 1) < 0.35
+    else { return [] }
+    guard train.periodSeconds < 0.9 * 60 / rate else { return [] }
+    let evidence = [Evidence.rate(rate), "atria \(Int((60 / train.periodSeconds).rounded()))/min"]
+    return [ECGStatement(.completeBlock, .critical, score: Double(train.strength), evidence: evidence)]
+  }
 
   @Sendable static func firstDegree(_ ecg: MeasuredECG) -> [ECGStatement] {
     guard let pr = ecg.global.prIntervalMilliseconds, pr > longPRMilliseconds, ecg.hasP, !ecg.isPaced, !ecg.isChild, !AtrialRules.isFibrillation(ecg),

@@ -10,6 +10,9 @@ struct RhythmFacts: Sendable, Equatable {
   var medianIrregularity: Double = 0
   /// Mean correlation of the single beats' P windows with the average's, −1…1; `nil` with fewer than four beats.
   var pConsistency: Float?
+  /// Regular waves of flutter rate between the QRS complexes, and regular waves not bound to them.
+  var flutterTrain: AtrialTrain?
+  var freeTrain: AtrialTrain?
   var ventricularCount = 0
   var supraventricularCount = 0
   /// Longest succession of ventricular beats and its rate.
