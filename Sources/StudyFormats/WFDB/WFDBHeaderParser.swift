@@ -6,7 +6,7 @@ enum WFDBHeaderParser {
   ///   allows and this reader does not.
   static func parse(_ bytes: [UInt8]) throws(HubError) -> WFDBHeader {
     guard bytes.count <= WFDBLimits.headerBytes else { throw HubError(.objectTooLarge, "header") }
-    let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).map(trimmed).filter { !$0.isEmpty }
+    let lines = bytes.split { $0 == 0x0A || $0 == 0x0D }.map { trimmed(String(decoding: $0, as: UTF8.self)) }.filter { !$0.isEmpty }
     let content = lines.filter { !$0.hasPrefix("#") }
     guard let first = content.first else { throw HubError(.badWaveform, "empty header") }
     var (header, signalCount) = try record(first)
@@ -55,30 +55,37 @@ enum WFDBHeaderParser {
     return signal
   }
 
+  /// `16`, `212x1:0+0`: format, samples a frame, skew, byte offset.
   private static func format(_ text: String) throws(HubError) -> (WFDBFormat, byteOffset: Int) {
-    guard let match = text.wholeMatch(of: /([0-9]{1,4})(x[0-9]{1,6})?(:[0-9]{1,9})?(\+[0-9]{1,9})?/) else {
-      throw HubError(.badWaveform, "format field")
-    }
-    guard let number = Int(match.output.1), let format = WFDBFormat(rawValue: number) else {
-      throw HubError(.unsupportedWaveform, "format \(match.output.1)")
-    }
-    if let frames = match.output.2, frames != "x1" { throw HubError(.unsupportedWaveform, "several samples a frame") }
-    if let skew = match.output.3, Int(skew.dropFirst()) != 0 { throw HubError(.unsupportedWaveform, "skewed signals") }
-    return (format, match.output.4.flatMap { Int($0.dropFirst()) } ?? 0)
+    var field = HeaderField(text)
+    guard let number = field.takeInteger(), number >= 0 else { throw HubError(.badWaveform, "format field") }
+    let samplesPerFrame = field.take("x") ? field.takeInteger() : 1
+    let skew = field.take(":") ? field.takeInteger() : 0
+    let offset = field.take("+") ? field.takeInteger() : 0
+    guard field.isAtEnd, let samplesPerFrame, let skew, let offset, offset >= 0 else { throw HubError(.badWaveform, "format field") }
+    guard let format = WFDBFormat(rawValue: number) else { throw HubError(.unsupportedWaveform, "format \(number)") }
+    guard samplesPerFrame == 1 else { throw HubError(.unsupportedWaveform, "several samples a frame") }
+    guard skew == 0 else { throw HubError(.unsupportedWaveform, "skewed signals") }
+    return (format, offset)
   }
 
   /// `gain[(baseline)][/units]`; a gain of 0 means "not calibrated, take 200".
   private static func readCalibration(_ text: String, into signal: inout WFDBSignal) throws(HubError) {
-    guard let match = text.wholeMatch(of: /([-+0-9.eE]+)(?:\(([-+]?[0-9]{1,10})\))?(?:\/(.+))?/), let gain = Double(String(match.output.1)) else {
+    var field = HeaderField(text)
+    let number = field.takeWhile { HeaderField.isDigit($0) || [0x2B, 0x2D, 0x2E, 0x45, 0x65].contains($0) }
+    guard let gain = Double(number), gain == 0 || (1e-6...1e12).contains(abs(gain)) else { throw HubError(.badWaveform, "gain") }
+    signal.gain = gain == 0 ? 200 : gain
+    if field.take("(") {
+      guard let baseline = field.takeInteger(), Int(Int32.min)...Int(Int32.max) ~= baseline, field.take(")") else {
+        throw HubError(.badWaveform, "baseline")
+      }
+      signal.baseline = baseline
+    }
+    if field.take("/"), !field.isAtEnd {
+      signal.units = String(field.rest)
+    } else if !field.isAtEnd {
       throw HubError(.badWaveform, "gain field")
     }
-    guard gain.isFinite, gain == 0 || (1e-6...1e12).contains(abs(gain)) else { throw HubError(.badWaveform, "gain") }
-    signal.gain = gain == 0 ? 200 : gain
-    if let baseline = match.output.2 {
-      guard let value = Int(baseline), (-2_147_483_648...2_147_483_647).contains(value) else { throw HubError(.badWaveform, "baseline") }
-      signal.baseline = value
-    }
-    if let units = match.output.3 { signal.units = String(units) }
   }
 
   private static func checkOneFile(_ signals: [WFDBSignal]) throws(HubError) {

@@ -8,11 +8,15 @@ enum WFDBPatient {
   static func facts(_ comments: [String]) -> PatientFacts {
     var facts = PatientFacts()
     for comment in comments.prefix(64) {
-      if let match = comment.firstMatch(of: /^<?[Aa]ge>?\s*:\s*([0-9]{1,3})\b/) { facts.ageYears = facts.ageYears ?? age(match.output.1) }
-      if let match = comment.firstMatch(of: /^<?[Ss]ex>?\s*:\s*([FfMm])/) { facts.sex = facts.sex ?? sex(match.output.1) }
-      if let match = comment.firstMatch(of: /^([0-9]{1,3})\s+([FM])\s/) {
-        facts.ageYears = facts.ageYears ?? age(match.output.1)
-        facts.sex = facts.sex ?? sex(match.output.2)
+      let words = comment.split { $0 == " " || $0 == ":" || $0 == "\t" }
+      guard words.count >= 2 else { continue }
+      switch words[0].lowercased() {
+      case "age", "<age>": facts.ageYears = facts.ageYears ?? age(words[1])
+      case "sex", "<sex>": facts.sex = facts.sex ?? sex(words[1])
+      default:
+        guard words.count > 2, words[1] == "F" || words[1] == "M", let years = age(words[0]) else { continue }
+        facts.ageYears = facts.ageYears ?? years
+        facts.sex = facts.sex ?? sex(words[1])
       }
     }
     return facts
@@ -29,7 +33,13 @@ enum WFDBPatient {
 
   private static func age(_ digits: Substring) -> Double? { Int(digits).flatMap { (0...130).contains($0) ? Double($0) : nil } }
 
-  private static func sex(_ letter: Substring) -> PatientFacts.Sex { letter.uppercased() == "F" ? .female : .male }
+  private static func sex(_ word: Substring) -> PatientFacts.Sex? {
+    switch word.lowercased() {
+    case "f", "female": .female
+    case "m", "male": .male
+    default: nil
+    }
+  }
 }
 
 extension Sex {
