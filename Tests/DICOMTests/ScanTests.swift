@@ -161,7 +161,7 @@ import Testing
   @Test func stopsInflatingAtTheCap() throws {
     var limits = ScanLimits()
     limits.maximumInflatedBytes = 50_000
-    #expect(throws: DICOMFault(.objectTooLarge)) { try DICOMScan.scan(path: TestFiles.fixture("syn_12lead_deflated.dcm"), limits: limits) }
+    #expect(throws: DICOMFault(.inflatedTooLarge)) { try DICOMScan.scan(path: TestFiles.fixture("syn_12lead_deflated.dcm"), limits: limits) }
   }
 
   @Test func refusesImpossibleWaveforms() {

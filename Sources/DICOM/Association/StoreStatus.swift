@@ -23,6 +23,8 @@ extension DICOMFault.Code {
     case .badValue, .duplicateElement: 0xC004
     case .pixelLengthMismatch, .waveformLengthMismatch: 0xC005
     case .objectTooLarge: 0xC006
+    case .inflatedTooLarge: 0xC007
+    case .unsupportedTransferSyntax: 0xC008
     default: StoreStatus.cannotUnderstand
     }
   }

@@ -113,7 +113,7 @@ final class InflatedBytes: ByteSource {
       let isSourceEmpty = inputStart == inputEnd
       let count = try step(into: buffer)
       produced += count
-      guard produced <= maximumLength else { throw DICOMFault(.objectTooLarge) }
+      guard produced <= maximumLength else { throw DICOMFault(.inflatedTooLarge) }
       if count > 0 { return count }
       guard isFinished || !isSourceEmpty else { throw DICOMFault(.truncated) }
     }

@@ -70,12 +70,16 @@ final class ByteStream {
   /// Reads exactly `count` bytes; grows with what is really there.
   func read(_ count: Int, at tag: DICOMTag) throws(DICOMFault) -> [UInt8] {
     try expect(count, at: tag)
+    if count <= tail - head {
+      defer { advance(count) }
+      return [UInt8](UnsafeRawBufferPointer(rebasing: buffer[head..<head + count]))
+    }
     var result: [UInt8] = []
     result.reserveCapacity(min(count, source.remaining == nil ? ByteStream.capacity : count))
     while result.count < count {
       guard try has(1) else { throw DICOMFault(.lengthOutsideFile, at: tag) }
       let piece = min(count - result.count, tail - head)
-      result.append(contentsOf: buffer[head..<head + piece])
+      result.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[head..<head + piece]))
       advance(piece)
     }
     return result

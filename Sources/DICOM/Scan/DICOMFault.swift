@@ -13,6 +13,7 @@ package struct DICOMFault: Error, Hashable, Sendable, CustomStringConvertible {
     case duplicateElement = "duplicate-element"
     case badDeflate = "bad-deflate"
     case objectTooLarge = "object-too-large"
+    case inflatedTooLarge = "inflated-too-large"
     case badUID = "bad-uid"
     case uidMismatch = "uid-mismatch"
     case missingAttribute = "missing-attribute"
@@ -61,6 +62,7 @@ extension DICOMFault.Code {
     case .duplicateElement: ("The file states the same item twice, so it is ambiguous.", "文件中同一项目出现两次,含义不明确。")
     case .badDeflate: ("The file's compressed part is damaged.", "文件的压缩部分已损坏。")
     case .objectTooLarge: ("The file is larger than the hub accepts.", "文件超过系统允许的大小。")
+    case .inflatedTooLarge: ("The file's compressed part unfolds to more than the hub accepts.", "文件的压缩部分展开后超过系统允许的大小。")
     case .badUID: ("An identifier in the file is not a valid DICOM UID.", "文件中的标识号(UID)不合法。")
     case .uidMismatch: ("The identifiers in the file contradict each other.", "文件中的标识号(UID)互相矛盾。")
     case .missingAttribute: ("A required item is missing from the file.", "文件缺少必需的项目。")

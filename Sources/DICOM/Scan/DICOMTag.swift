@@ -8,6 +8,8 @@ package struct DICOMTag: Hashable, Sendable, Comparable, CustomStringConvertible
   package var group: UInt16 { UInt16(truncatingIfNeeded: rawValue >> 16) }
   package var element: UInt16 { UInt16(truncatingIfNeeded: rawValue) }
 
+  package func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
+
   package static func < (left: DICOMTag, right: DICOMTag) -> Bool { left.rawValue < right.rawValue }
 
   /// `(gggg,eeee)` in upper-case hexadecimal.

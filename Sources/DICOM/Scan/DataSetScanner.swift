@@ -88,7 +88,7 @@ struct DataSetScanner {
     guard top.isKept else { return }
     guard charge(64) else { throw DICOMFault(.tooManyElements, at: top.tag) }
     let around = openItems[openItems.count - 1]
-    let inherited = around.elements[.specificCharacterSet]?.bytes ?? around.characterSet
+    let inherited = around[.specificCharacterSet]?.bytes ?? around.characterSet
     openItems.append(ScannedItem(isBigEndian: top.isBigEndian, characterSet: inherited))
   }
 
@@ -122,10 +122,10 @@ struct DataSetScanner {
     if level.kind == .sequence {
       nesting -= 1
       guard level.isKept, let sequence = openSequences.popLast() else { return }
-      openItems[openItems.count - 1].elements[level.tag] = sequence
+      openItems[openItems.count - 1].setItems(sequence.items, tag: level.tag)
     } else if level.isKept {
       var item = openItems.removeLast()
-      if let own = item.elements[.specificCharacterSet]?.bytes { item.characterSet = own }
+      if let own = item[.specificCharacterSet]?.bytes { item.characterSet = own }
       openSequences[openSequences.count - 1].items.append(item)
     }
   }
@@ -213,7 +213,7 @@ struct DataSetScanner {
   }
 
   private mutating func store(_ element: ScannedElement, tag: DICOMTag) throws(DICOMFault) {
-    guard openItems[openItems.count - 1].elements.updateValue(element, forKey: tag) == nil else {
+    guard openItems[openItems.count - 1].add(element, tag: tag) else {
       throw DICOMFault(.duplicateElement, at: tag)
     }
   }

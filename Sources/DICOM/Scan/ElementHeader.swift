@@ -24,7 +24,7 @@ struct ElementHeader {
     guard explicit, tag.group != 0xFFFE else {
       let length = Int(stream.peekUInt32(at: 4, bigEndian: bigEndian))
       stream.advance(8)
-      return ElementHeader(tag: tag, vr: KeptAttributes.vr(tag), length: length)
+      return ElementHeader(tag: tag, vr: explicit || tag.group == 0xFFFE ? .unknown : KeptAttributes.vr(tag), length: length)
     }
     let vr = ValueRepresentation(stream.peekUInt8(at: 4), stream.peekUInt8(at: 5))
     switch vr.headerForm {

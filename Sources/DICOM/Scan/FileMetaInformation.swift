@@ -34,7 +34,7 @@ struct FileMetaInformation {
       guard !header.isUndefinedLength, stream.position - start + header.length <= maximumLength else { throw DICOMFault(.badFileMeta, at: tag) }
       let element = ScannedElement(
         vr: header.vr, valueOffset: stream.position, valueLength: header.length, bytes: try stream.read(header.length, at: tag))
-      guard values.elements.updateValue(element, forKey: tag) == nil else { throw DICOMFault(.badFileMeta, at: tag) }
+      guard values.add(element, tag: tag) else { throw DICOMFault(.badFileMeta, at: tag) }
       if tag == .fileMetaInformationGroupLength {
         guard header.vr == .UL, let length = values.integer(tag), stream.position == start + 12 else { throw DICOMFault(.badFileMeta, at: tag) }
         declaredEnd = stream.position + length

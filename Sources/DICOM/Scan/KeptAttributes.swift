@@ -13,7 +13,14 @@ enum KeptAttributes {
     case items
   }
 
-  static func keep(_ tag: DICOMTag) -> Keep? { places.contains(tag) ? .place : sequences.contains(tag) ? .items : values[tag] == nil ? nil : .value }
+  static func keep(_ tag: DICOMTag) -> Keep? { kept[tag] }
+
+  private static let kept: [DICOMTag: Keep] = {
+    var kept = values.mapValues { _ in Keep.value }
+    for tag in places { kept[tag] = .place }
+    for tag in sequences { kept[tag] = .items }
+    return kept
+  }()
 
   /// VR to assume in implicit VR; `unknown` leaves the value as bytes.
   static func vr(_ tag: DICOMTag) -> ValueRepresentation {

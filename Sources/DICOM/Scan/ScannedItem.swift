@@ -12,15 +12,52 @@ package struct ScannedElement: Sendable, Equatable {
 
 /// A data set, or an item of a sequence: the elements the scan kept. Typed values come out; text stays bytes.
 package struct ScannedItem: Sendable, Equatable {
-  package var elements: [DICOMTag: ScannedElement] = [:]
+  // In order of their tags, in two arrays: items are small and many, and a dictionary each would cost more than the whole scan.
+  private var tags: [DICOMTag] = []
+  private var elements: [ScannedElement] = []
   package var isBigEndian: Bool
   /// The Specific Character Set (0008,0005) of this item or of the nearest one around it.
   package var characterSet: [UInt8] = []
 
-  package subscript(tag: DICOMTag) -> ScannedElement? { elements[tag] }
+  init(isBigEndian: Bool, characterSet: [UInt8] = []) {
+    self.isBigEndian = isBigEndian
+    self.characterSet = characterSet
+  }
 
-  package func bytes(_ tag: DICOMTag) -> [UInt8] { elements[tag]?.bytes ?? [] }
-  package func items(_ tag: DICOMTag) -> [ScannedItem] { elements[tag]?.items ?? [] }
+  package subscript(tag: DICOMTag) -> ScannedElement? {
+    let place = place(of: tag)
+    return place < tags.count && tags[place] == tag ? elements[place] : nil
+  }
+
+  /// Adds an element; false when its tag is there already.
+  mutating func add(_ element: ScannedElement, tag: DICOMTag) -> Bool {
+    let place = place(of: tag)
+    guard place == tags.count || tags[place] != tag else { return false }
+    tags.insert(tag, at: place)
+    elements.insert(element, at: place)
+    return true
+  }
+
+  /// Puts a sequence's items into the element added when it was opened.
+  mutating func setItems(_ items: [ScannedItem], tag: DICOMTag) {
+    let place = place(of: tag)
+    if place < tags.count, tags[place] == tag { elements[place].items = items }
+  }
+
+  /// Where `tag` is or belongs; elements mostly come in order, so the end is tried first.
+  private func place(of tag: DICOMTag) -> Int {
+    guard let last = tags.last, last >= tag else { return tags.count }
+    var low = 0
+    var high = tags.count
+    while low < high {
+      let middle = (low + high) / 2
+      if tags[middle] < tag { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  package func bytes(_ tag: DICOMTag) -> [UInt8] { self[tag]?.bytes ?? [] }
+  package func items(_ tag: DICOMTag) -> [ScannedItem] { self[tag]?.items ?? [] }
 
   /// Values of a string attribute in the default repertoire (UI, CS, DA, TM, DT, AS, IS, DS): split at `\`, padding removed, non-ASCII dropped.
   package func codeStrings(_ tag: DICOMTag) -> [String] {
@@ -35,7 +72,7 @@ package struct ScannedItem: Sendable, Equatable {
 
   /// The first value of US, SS, UL, SL or IS.
   package func integer(_ tag: DICOMTag) -> Int? {
-    guard let element = elements[tag] else { return nil }
+    guard let element = self[tag] else { return nil }
     switch element.vr {
     case .US: return word(element.bytes).map(Int.init)
     case .SS: return word(element.bytes).map { Int(Int16(bitPattern: $0)) }
@@ -49,7 +86,7 @@ package struct ScannedItem: Sendable, Equatable {
 
   /// Every value of DS, IS, FL or FD that is a number; not-a-number and infinite values come out as they are.
   package func decimals(_ tag: DICOMTag) -> [Double] {
-    guard let element = elements[tag] else { return [] }
+    guard let element = self[tag] else { return [] }
     switch element.vr {
     case .FD: return stride(from: 0, to: element.bytes.count / 8 * 8, by: 8).map { Double(bitPattern: wide(element.bytes, at: $0)) }
     case .FL: return stride(from: 0, to: element.bytes.count / 4 * 4, by: 4).map { Double(Float(bitPattern: doubleWord(element.bytes, at: $0) ?? 0)) }

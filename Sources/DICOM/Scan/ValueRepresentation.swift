@@ -37,21 +37,25 @@ package struct ValueRepresentation: Hashable, Sendable, CustomStringConvertible 
   package static let DT = ValueRepresentation("DT")
   package static let AS = ValueRepresentation("AS")
 
-  /// Element headers with a 32-bit length after two reserved bytes (PS3.5 table 7.1-1).
-  private static let longForm: Set<UInt16> = Set(
-    ["OB", "OD", "OF", "OL", "OV", "OW", "SQ", "SV", "UC", "UN", "UR", "UT", "UV"].map { (name: StaticString) in ValueRepresentation(name).code })
-  private static let shortForm: Set<UInt16> = Set(
-    [
-      "AE", "AS", "AT", "CS", "DA", "DS", "DT", "FD", "FL", "IS", "LO", "LT", "PN", "SH", "SL", "SS", "ST", "TM", "UI", "UL", "US",
-    ].map { (name: StaticString) in ValueRepresentation(name).code })
-
   package enum HeaderForm { case short, long }
 
-  /// How an explicit element header of this VR is laid out; `nil` for letters the standard does not know.
-  package var headerForm: HeaderForm? {
-    if Self.shortForm.contains(code) { return .short }
-    return Self.longForm.contains(code) ? .long : nil
-  }
+  /// How an explicit element header of this VR is laid out (PS3.5 table 7.1-1): `long` has a 32-bit length after two reserved bytes.
+  /// `nil` for letters the standard does not know.
+  package var headerForm: HeaderForm? { isPlausible ? Self.forms[Self.index(code)] : nil }
+
+  /// By letters: looked up for every element, so an array.
+  private static let forms: [HeaderForm?] = {
+    var forms = [HeaderForm?](repeating: nil, count: 26 * 26)
+    let short: [StaticString] = [
+      "AE", "AS", "AT", "CS", "DA", "DS", "DT", "FD", "FL", "IS", "LO", "LT", "PN", "SH", "SL", "SS", "ST", "TM", "UI", "UL", "US",
+    ]
+    let long: [StaticString] = ["OB", "OD", "OF", "OL", "OV", "OW", "SQ", "SV", "UC", "UN", "UR", "UT", "UV"]
+    for name in short { forms[index(ValueRepresentation(name).code)] = .short }
+    for name in long { forms[index(ValueRepresentation(name).code)] = .long }
+    return forms
+  }()
+
+  private static func index(_ code: UInt16) -> Int { (Int(code >> 8) - 0x41) * 26 + Int(code & 0xFF) - 0x41 }
 
   /// Two upper-case letters: PS3.5 §6.2.2 lays out VRs of later editions in the long form.
   package var isPlausible: Bool {
