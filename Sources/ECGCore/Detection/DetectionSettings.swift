@@ -3,9 +3,9 @@ package struct DetectionSettings: Sendable, Equatable {
   /// Rate at which beats are looked for; the input is averaged down to the nearest whole divisor of its rate at or above it.
   package var workingRateHertz: Double = 100
   /// Centre of the QRS band. QRS energy peaks at 8–15 Hz (Thakor 1984), P and T lie below 8 Hz.
-  package var centreFrequencyHertz: Double = 14
+  package var centreFrequencyHertz: Double = 16
   /// Standard deviation of the wavelet's Gaussian window.
-  package var windowSigmaSeconds: Double = 0.03
+  package var windowSigmaSeconds: Double = 0.025
   /// Centre and window of the sharper wavelet that tells QRS from P and T.
   package var sharpFrequencyHertz: Double = 22
   package var sharpSigmaSeconds: Double = 0.016
@@ -18,7 +18,7 @@ package struct DetectionSettings: Sendable, Equatable {
   /// The same when a beat is missing from its expected place (search-back).
   package var searchBackFraction: Double = 0.15
   /// A gap longer than this many typical RR intervals is searched again.
-  package var searchBackGapRatio: Double = 1.6
+  package var searchBackGapRatio: Double = 1.5
   /// Half the span over which signal and noise levels are estimated.
   package var levelHalfSpanSeconds: Double = 8
   /// Envelope below this is never a beat: 30 µV is under the lowest QRS a reader would call one.

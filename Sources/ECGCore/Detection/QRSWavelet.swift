@@ -23,14 +23,45 @@ struct QRSWavelet: Sendable {
     odd = SymmetricFilter(taps: oddTaps.map { Float(2 * $0 / total) })
   }
 
-  /// Modulus of the wavelet transform, microvolts of an equally large sine at the centre frequency.
+  /// Modulus of the wavelet transform, microvolts of an equally large sine at the centre frequency; ends held. Eight samples are worked side by side.
   func envelope(of samples: [Float]) -> [Float] {
-    var real = even.apply(samples)
-    let imaginary = odd.apply(samples)
-    for index in real.indices {
-      real[index] = (real[index] * real[index] + imaginary[index] * imaginary[index]).squareRoot()
+    guard let first = samples.first, let last = samples.last else { return [] }
+    let half = even.halfLength
+    var padded = [Float]()
+    padded.reserveCapacity(samples.count + 2 * half + 8)
+    padded.append(contentsOf: repeatElement(first, count: half))
+    padded.append(contentsOf: samples)
+    padded.append(contentsOf: repeatElement(last, count: half + 8))
+    // Whole groups of eight are written; what lies beyond the end is cut off.
+    let groups = (samples.count + 7) / 8
+    return [Float](unsafeUninitializedCapacity: groups * 8) { output, initialized in
+      padded.withUnsafeBytes { raw in
+        even.taps.withUnsafeBufferPointer { evenTaps in
+          odd.taps.withUnsafeBufferPointer { oddTaps in fill(UnsafeMutableRawBufferPointer(output), from: raw, evenTaps, oddTaps, groups: groups) }
+        }
+      }
+      initialized = samples.count
     }
-    return real
+  }
+
+  private func fill(
+    _ output: UnsafeMutableRawBufferPointer, from raw: UnsafeRawBufferPointer, _ evenTaps: UnsafeBufferPointer<Float>,
+    _ oddTaps: UnsafeBufferPointer<Float>, groups: Int
+  ) {
+    let stride = MemoryLayout<Float>.stride
+    for group in 0..<groups {
+      var real = SIMD8<Float>.zero
+      var imaginary = SIMD8<Float>.zero
+      var offset = group * 8 * stride
+      for tap in 0..<evenTaps.count {
+        let values = raw.loadUnaligned(fromByteOffset: offset, as: SIMD8<Float>.self)
+        real += evenTaps[tap] * values
+        imaginary += oddTaps[tap] * values
+        offset += stride
+      }
+      let power = real * real + imaginary * imaginary
+      output.storeBytes(of: power.squareRoot(), toByteOffset: group * 8 * stride, as: SIMD8<Float>.self)
+    }
   }
 
   /// The modulus at single samples: its largest within `reach` of each.

@@ -1,6 +1,8 @@
 /// Bundle branch and fascicular blocks (AHA/ACCF/HRS recommendations, part III, 2009).
 enum ConductionRules {
   static let completeMilliseconds = 120.0
+  /// Left bundle block is claimed from here: slower left ventricles of hypertrophy reach 120 ms too (Strauss 2011 asks 130 of women, 140 of men).
+  static let leftBundleMilliseconds = 130.0
   static let incompleteMilliseconds = 110.0
 
   /// R of V6 peaks late in left bundle block.
@@ -16,7 +18,7 @@ enum ConductionRules {
   }
 
   static func isLeftBundleBlock(_ ecg: MeasuredECG) -> Bool {
-    guard ecg.qrsMilliseconds >= completeMilliseconds, let v1 = ecg.lead("V1"), let v6 = ecg.lead("V6"), let i = ecg.lead("I") else { return false }
+    guard ecg.qrsMilliseconds >= leftBundleMilliseconds, let v1 = ecg.lead("V1"), let v6 = ecg.lead("V6"), let i = ecg.lead("I") else { return false }
     let v1Negative = -min(v1.sAmplitudeMicrovolts ?? 0, v1.qAmplitudeMicrovolts ?? 0) > 2 * (v1.rAmplitudeMicrovolts ?? 0)
     let lateralUpright = [i, v6].allSatisfy {
       ($0.rAmplitudeMicrovolts ?? 0) > -2 * min($0.sAmplitudeMicrovolts ?? 0, 0) && ($0.qAmplitudeMicrovolts ?? 0) > -100

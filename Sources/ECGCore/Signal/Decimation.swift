@@ -32,8 +32,8 @@ package struct Decimation: Sendable, Equatable {
     var held: Float = input.first { abs($0) <= Self.largestMicrovolts } ?? 0
     var position = 0
     for index in 0..<whole {
-      var sum: Float = 0
-      for offset in 0..<factor { sum += input[position + offset] }
+      var sum = input[position]
+      for offset in 1..<factor { sum += input[position + offset] }
       if !(abs(sum) <= limit) { sum = finiteSum(input, position, factor, &held) } else { held = sum * scale }
       output[index] = sum * scale
       position += factor

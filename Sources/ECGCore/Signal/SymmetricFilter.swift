@@ -20,39 +20,4 @@ package struct SymmetricFilter: Sendable {
     }
     return sum
   }
-
-  /// Convolution with the ends held at their first and last value. Eight outputs are summed side by side.
-  package func apply(_ input: [Float]) -> [Float] {
-    guard let first = input.first, let last = input.last else { return [] }
-    let half = halfLength
-    var padded = [Float]()
-    padded.reserveCapacity(input.count + 2 * half + 8)
-    padded.append(contentsOf: repeatElement(first, count: half))
-    padded.append(contentsOf: input)
-    padded.append(contentsOf: repeatElement(last, count: half + 8))
-    return [Float](unsafeUninitializedCapacity: input.count) { output, initialized in
-      padded.withUnsafeBytes { raw in
-        taps.withUnsafeBufferPointer { taps in convolve(raw, taps, output, count: input.count) }
-      }
-      initialized = input.count
-    }
-  }
-
-  private func convolve(_ raw: UnsafeRawBufferPointer, _ taps: UnsafeBufferPointer<Float>, _ output: UnsafeMutableBufferPointer<Float>, count: Int) {
-    let stride = MemoryLayout<Float>.stride
-    var index = 0
-    while index < count {
-      var sum = SIMD8<Float>.zero
-      for tap in 0..<taps.count {
-        sum += taps[tap] * raw.loadUnaligned(fromByteOffset: (index + tap) * stride, as: SIMD8<Float>.self)
-      }
-      let remaining = min(8, count - index)
-      if remaining == 8 {
-        UnsafeMutableRawPointer(output.baseAddress! + index).storeBytes(of: sum, as: SIMD8<Float>.self)
-      } else {
-        for lane in 0..<remaining { output[index + lane] = sum[lane] }
-      }
-      index += 8
-    }
-  }
 }
