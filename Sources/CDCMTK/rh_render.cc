@@ -1,6 +1,8 @@
 #include "dcmtk/config/osconfig.h"
 
 #include "dcmtk/dcmdata/dcrledrg.h"
+#include "dcmtk/dcmdata/dcpixseq.h"
+#include "dcmtk/dcmdata/dcpxitem.h"
 #include "dcmtk/dcmdata/dctk.h"
 #include "dcmtk/dcmimage/diregist.h"
 #include "dcmtk/dcmimgle/dcmimage.h"
@@ -47,6 +49,25 @@ bool replace_pixels(DcmDataset &dataset, const rh_native_frame &native) {
     return dataset.putAndInsertUint16Array(DCM_PixelData, words.data(), words.size()).good();
   }
   return dataset.putAndInsertUint8Array(DCM_PixelData, native.bytes, native.length).good();
+}
+
+/// Makes the dataset one of a single frame with this codestream.
+bool replace_codestream(DcmDataset &dataset, const rh_native_frame &frame, E_TransferSyntax syntax) {
+  delete dataset.remove(DCM_PixelData);
+  delete dataset.remove(DCM_NumberOfFrames);
+  auto sequence = std::make_unique<DcmPixelSequence>(DCM_PixelSequenceTag);
+  auto table = std::make_unique<DcmPixelItem>(DCM_PixelItemTag);
+  auto item = std::make_unique<DcmPixelItem>(DCM_PixelItemTag);
+  if (item->putUint8Array(frame.bytes, static_cast<unsigned long>(frame.length)).bad()) return false;
+  if (sequence->insert(table.get()).bad()) return false;
+  table.release();
+  if (sequence->insert(item.get()).bad()) return false;
+  item.release();
+  auto pixels = std::make_unique<DcmPixelData>(DCM_PixelData);
+  pixels->putOriginalRepresentation(syntax, nullptr, sequence.release());
+  if (dataset.insert(pixels.get(), OFTrue).bad()) return false;
+  pixels.release();
+  return true;
 }
 
 /// An enhanced multi-frame object keeps window and rescale in its functional groups; DCMTK's imaging looks only at the top level.
@@ -113,8 +134,9 @@ rh_render_result render(const char *path, unsigned long frame, const rh_native_f
   lift_functional_groups(dataset, frame);
   E_TransferSyntax syntax = dataset.getOriginalXfer();
   if (native != nullptr) {
-    if (!replace_pixels(dataset, *native)) return RH_RENDER_UNDECODABLE;
-    syntax = EXS_LittleEndianExplicit;
+    const bool is_replaced = native->is_encoded ? replace_codestream(dataset, *native, syntax) : replace_pixels(dataset, *native);
+    if (!is_replaced) return RH_RENDER_UNDECODABLE;
+    if (!native->is_encoded) syntax = EXS_LittleEndianExplicit;
     frame = 0;
   }
   DicomImage image(&dataset, syntax, CIF_UsePartialAccessToPixelData, frame, 1);

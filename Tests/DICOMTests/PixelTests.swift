@@ -128,6 +128,25 @@ struct PixelTests {
     await #expect(throws: DICOMFault(.codecNotSupported)) { try await decoder.frame(ofFile: jxl) }
   }
 
+  @Test(.enabled(if: TestFiles.hasTestData, Comment(rawValue: TestFiles.testDataComment)))
+  func findsFramesScatteredOverFragments() async throws {
+    let folder = try #require(TestFiles.testData).appending(path: "images/jpegls-lossless")
+    for frame in 0..<2 {
+      let whole = try await decoder.frame(frame, ofFile: folder.appending(path: "CT0012.not_fragmented_no_bot_jpeg_ls.80.dcm").path)
+      let scattered = try await decoder.frame(frame, ofFile: folder.appending(path: "CT0012.fragmented_no_bot_jpeg_ls.80.dcm").path)
+      #expect(whole == scattered)
+    }
+  }
+
+  /// Window and rescale of enhanced objects stand in their functional groups.
+  @Test(.enabled(if: TestFiles.hasTestData, Comment(rawValue: TestFiles.testDataComment)))
+  func windowsEnhancedObjects() async throws {
+    let path = try #require(TestFiles.testData).appending(path: "images/explicit-le/eCT_Supplemental.dcm").path
+    let usual = try await decoder.frame(ofFile: path)
+    #expect(try await decoder.frame(ofFile: path, window: DisplayWindow(center: 49, width: 102)) == usual)
+    #expect(try await decoder.frame(ofFile: path, window: DisplayWindow(center: -600, width: 300)) != usual)
+  }
+
   @Test func killsWhatDoesNotEnd() {
     var limits = rh_child_limits(address_space_bytes: 1 << 30, data_bytes: 1 << 28, cpu_seconds: 5, file_bytes: 1 << 20, open_files: 16)
     let result = rh_memory_file("test")

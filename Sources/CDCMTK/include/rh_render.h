@@ -7,7 +7,7 @@
 extern "C" {
 #endif
 
-/// A frame decoded elsewhere: little endian, samples of a pixel together, rows from the top.
+/// A frame that stands for the file's Pixel Data. Decoded elsewhere: little endian, samples of a pixel together, rows from the top.
 typedef struct {
   const uint8_t *bytes;
   size_t length;
@@ -19,6 +19,8 @@ typedef struct {
   int is_signed;
   /// The colour transform is undone already, whatever the header says.
   int is_rgb;
+  /// The bytes are one frame's codestream in the file's own transfer syntax; only `bytes` and `length` (even) count.
+  int is_encoded;
 } rh_native_frame;
 
 /// Window centre and width in modality units (Hounsfield for CT).
@@ -39,7 +41,7 @@ typedef struct {
 typedef enum { RH_RENDER_DONE = 0, RH_RENDER_UNDECODABLE = 1, RH_RENDER_TOO_LARGE = 2 } rh_render_result;
 
 /// Renders frame `frame` (from 0) of a Part 10 file as it is to be seen: modality and VOI transformation, palette, colour model, polarity.
-/// `native` (or NULL) stands for the frame's pixels where DCMTK has no codec; `window` (or NULL) overrules the header's.
+/// `native` (or NULL) stands for the frame's pixels where DCMTK has no codec or cannot find the frame; `window` (or NULL) overrules the header's.
 /// Only for scanned files, and only in a child process with limits. Free the result with rh_rendered_frame_free.
 rh_render_result rh_render_frame(const char *path, unsigned long frame, const rh_native_frame *native, const rh_window *window,
                                  rh_rendered_frame *result);

@@ -28,7 +28,10 @@ package enum FrameDecodingChild {
     let pixels = try FrameLimits.check(object, frame: frame)
     guard let codec = FrameCodec(object.transferSyntax) else { throw DICOMFault(.codecNotSupported) }
     switch codec {
-    case .dcmtk: try render(path, frame, native: nil, window, into: result)
+    case .dcmtk:
+      let isScattered = pixels.frameCount > 1 && pixels.fragmentCount.map { $0 != pixels.frameCount } ?? false
+      let codestream = isScattered ? try FragmentReader(path: path, pixels: pixels).frame(frame, of: pixels.frameCount) : nil
+      try render(path, frame, native: codestream.map { NativeFrame.encoded($0, pixels: pixels) }, window, into: result)
     case .openJPEG:
       let codestream = try FragmentReader(path: path, pixels: pixels).frame(frame, of: pixels.frameCount)
       let native = try JPEG2000Decoder.decode(

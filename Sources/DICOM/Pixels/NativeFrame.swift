@@ -1,6 +1,6 @@
 import CDCMTK
 
-/// One frame's samples, little endian, a pixel's samples together.
+/// One frame's samples, little endian, a pixel's samples together; or its codestream.
 struct NativeFrame {
   var rows: Int
   var columns: Int
@@ -10,7 +10,16 @@ struct NativeFrame {
   var isSigned: Bool
   /// The colour transform is undone already.
   var isRGB: Bool
+  var isEncoded = false
   var bytes: [UInt8]
+
+  /// A frame for DCMTK's own codecs that DCMTK could not find itself: several fragments a frame and no offset table.
+  static func encoded(_ codestream: [UInt8], pixels: PixelLayout) -> NativeFrame {
+    NativeFrame(
+      rows: pixels.rows, columns: pixels.columns, samplesPerPixel: pixels.samplesPerPixel, bitsAllocated: pixels.bitsAllocated,
+      bitsStored: pixels.bitsAllocated, isSigned: false, isRGB: false, isEncoded: true,
+      bytes: codestream.count % 2 == 0 ? codestream : codestream + [0])
+  }
 
   /// A frame of the syntaxes that only wrap native (or deflated) frames in fragments.
   static func unwrapped(_ fragment: [UInt8], object: ScannedObject, pixels: PixelLayout, isDeflated: Bool) throws(DICOMFault) -> NativeFrame {
@@ -36,7 +45,7 @@ struct NativeFrame {
       var native = rh_native_frame(
         bytes: buffer.baseAddress, length: buffer.count, rows: UInt16(clamping: rows), columns: UInt16(clamping: columns),
         samples_per_pixel: UInt16(clamping: samplesPerPixel), bits_allocated: UInt16(clamping: bitsAllocated),
-        bits_stored: UInt16(clamping: bitsStored), is_signed: isSigned ? 1 : 0, is_rgb: isRGB ? 1 : 0)
+        bits_stored: UInt16(clamping: bitsStored), is_signed: isSigned ? 1 : 0, is_rgb: isRGB ? 1 : 0, is_encoded: isEncoded ? 1 : 0)
       return body(&native)
     }
   }
