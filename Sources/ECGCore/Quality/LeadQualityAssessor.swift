@@ -25,7 +25,9 @@ package struct LeadQualityAssessor: Sendable {
     note(.baselineWander, when: survey.wander > settings.wanderFlagMicrovolts, fatal: survey.wander > settings.wanderUnusableMicrovolts)
     let isNoise = survey.noise > settings.noiseUnusableMicrovolts || survey.noise > settings.noiseShare * survey.activity
     note(.muscleNoise, when: survey.noise > settings.noiseFlagMicrovolts, fatal: isNoise)
-    let hum = max(survey.tone(50, samples, rateHertz: rate), survey.tone(60, samples, rateHertz: rate))
+    // Hum is part of the high band: a calm band holds none worth a flag.
+    let mayHum = survey.noise > settings.humFlagMicrovolts / 3
+    let hum = !mayHum ? 0 : max(survey.tone(50, samples, rateHertz: rate), survey.tone(60, samples, rateHertz: rate))
     note(.mainsHum, when: hum > settings.humFlagMicrovolts, fatal: false)
     return LeadQuality(lead: lead.name, isUsable: isUsable, problems: problems)
   }

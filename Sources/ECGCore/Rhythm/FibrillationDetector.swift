@@ -19,6 +19,7 @@ package struct FibrillationDetector: Sendable {
     package init() {}
   }
 
+  /// Where the leakage is too large the share of rest and the span are not measured (1 and 0).
   package struct WindowFeatures: Sendable {
     package var leakage: Float
     package var restShare: Float
@@ -72,11 +73,6 @@ package struct FibrillationDetector: Sendable {
   }
 
   private func features(_ values: ArraySlice<Float>, raw: ArraySlice<Float>, rate: Float) -> WindowFeatures {
-    let sorted = values.map(abs).sorted()
-    let reach = sorted[sorted.count * 95 / 100]
-    let ordered = values.sorted()
-    let span = ordered[ordered.count * 95 / 100] - ordered[ordered.count * 5 / 100]
-    let rest = Float(sorted.prefix { $0 < 0.2 * reach }.count) / Float(sorted.count)
     var size: Float = 0
     var travel: Float = 0
     var fine: Float = 0
@@ -87,11 +83,19 @@ package struct FibrillationDetector: Sendable {
       previous = values[index]
       fine += abs(raw[index] - values[index])
     }
-    guard travel > 0 else { return WindowFeatures(leakage: 1, restShare: 1, frequencyHertz: 0, spanMicrovolts: 0, roughness: 1) }
-    let halfPeriod = max(1, Int((Float.pi * size / travel + 0.5)))
-    return WindowFeatures(
-      leakage: leakage(values, halfPeriod: halfPeriod), restShare: rest, frequencyHertz: rate * travel / (2 * Float.pi * size), spanMicrovolts: span,
-      roughness: size > 0 ? fine / size : 1)
+    var result = WindowFeatures(leakage: 1, restShare: 1, frequencyHertz: 0, spanMicrovolts: 0, roughness: 1)
+    guard travel > 0, size > 0 else { return result }
+    result.leakage = leakage(values, halfPeriod: max(1, Int(Float.pi * size / travel + 0.5)))
+    result.frequencyHertz = rate * travel / (2 * Float.pi * size)
+    result.roughness = fine / size
+    // Ordering the samples is dear, and nothing that leaks can be fibrillation.
+    guard result.leakage <= settings.maximumLeakage else { return result }
+    let sizes = values.map(abs).sorted()
+    let ordered = values.sorted()
+    result.spanMicrovolts = ordered[ordered.count * 95 / 100] - ordered[ordered.count * 5 / 100]
+    let reach = sizes[sizes.count * 95 / 100]
+    result.restShare = Float(sizes.prefix { $0 < 0.2 * reach }.count) / Float(sizes.count)
+    return result
   }
 
   private func leakage(_ values: ArraySlice<Float>, halfPeriod: Int) -> Float {
