@@ -13,8 +13,8 @@ package struct ReportCollector: Sendable {
     package var outcome: Outcome
     /// Path of the PDF; the JSON lies beside it.
     package var pdf: String
-    /// With `invalid`: why, as codes and in words.
-    package var faults: [VerificationResult.Fault]
+    /// With `invalid`: the codes of what does not hold.
+    package var faults: [String]
   }
 
   private let session: HubSession
@@ -46,9 +46,13 @@ package struct ReportCollector: Sendable {
     }
     let pdf = try await session.reportPDF(report.sequence)
     let result = verifier.verify(pdf: pdf, at: clock.now().wall)
-    guard result.isValid, SHA256Digest(hashing: pdf).hex == report.pdfDigest.rawValue, let content = result.content,
-      content.study.instanceUID == report.studyInstanceUID, let json = try? content.canonicalJSON()
-    else { return Collected(report: report, outcome: .invalid, pdf: pdfPath, faults: result.faults) }
+    var faults = result.faults.map(\.code)
+    if SHA256Digest(hashing: pdf).hex != report.pdfDigest.rawValue { faults.append(ProblemCode.digestMismatch.rawValue) }
+    // A valid report of another study would be the worst mistake of all.
+    if result.isValid, result.content?.study.instanceUID != report.studyInstanceUID { faults.append(ProblemCode.identityMismatch.rawValue) }
+    guard faults.isEmpty, let json = try? result.content?.canonicalJSON() else {
+      return Collected(report: report, outcome: .invalid, pdf: pdfPath, faults: faults)
+    }
     let folder = folder
     try await OffloadedWork.run {
       try Self.makeFolder(folder)

@@ -48,7 +48,8 @@ struct ReportCommand: AsyncParsableCommand {
     if file == "-" || isatty(STDIN_FILENO) == 0 {
       let data = try await OffloadedWork.run { try FileHandle.standardInput.readToEnd() ?? Data() }
       guard let text = String(validating: data, as: UTF8.self) else { throw ClientError(.reportTextUnreadable, "UTF-8") }
-      return text
+      // A script may name an editor and give no input.
+      if file == "-" || !data.isEmpty || Draft.editor == nil { return text }
     }
     let begun = last.map { ReportText(findings: $0.findings, impression: $0.impression, grade: $0.readerGrade) } ?? .draft(for: detail)
     return try await draft.edit(begunWith: begun.template(detail))
@@ -77,6 +78,12 @@ struct Draft {
     screen = place.screen
   }
 
+  /// The editor the user has chosen.
+  static var editor: String? {
+    let environment = ProcessInfo.processInfo.environment
+    return [environment["VISUAL"], environment["EDITOR"]].compactMap { $0 }.first { !$0.isEmpty }
+  }
+
   /// Opens the editor on the draft that is there, or on `template`.
   ///
   /// - Throws: `file-unwritable`, `file-unreadable` when the editor fails.
@@ -86,9 +93,7 @@ struct Draft {
     } else {
       try store(template)
     }
-    let environment = ProcessInfo.processInfo.environment
-    let editor = [environment["VISUAL"], environment["EDITOR"]].compactMap { $0 }.first { !$0.isEmpty } ?? "vi"
-    let path = path
+    let (path, editor) = (path, Self.editor ?? "vi")
     let status = try await OffloadedWork.run { () throws -> Int32 in
       let process = Process()
       process.executableURL = URL(fileURLWithPath: "/bin/sh")

@@ -38,7 +38,7 @@ struct ReportPolling {
           let collected = try await collector.collect(report)
           line.outcome = collected.outcome.rawValue
           line.pdf = collected.pdf
-          line.faults = collected.faults.isEmpty ? nil : collected.faults.map(\.code)
+          line.faults = collected.faults.isEmpty ? nil : collected.faults
           isAnyInvalid = isAnyInvalid || collected.outcome == .invalid
           if acknowledges && collected.outcome != .invalid && report.acknowledgedAt == nil {
             line.acknowledged = try await place.session.acknowledge(report.sequence, ReportAcknowledgement(pdfDigest: report.pdfDigest))
