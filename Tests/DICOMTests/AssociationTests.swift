@@ -90,6 +90,15 @@ import Testing
     }
   }
 
+  @Test func neverTouchesAFileThatIsThere() throws {
+    let kept = try folder.write([1, 2, 3], as: "1.part")
+    try withListener { listener, _ in
+      let peer = try imagePeer(listener.port)
+      #expect(peer.store(sopClass: Self.image, instance: "1.2.3.4", dataSet: DICOMBytes.identity() + DICOMBytes.pixels()) == 0xA700)
+      #expect([UInt8](try Data(contentsOf: URL(filePath: kept))) == [1, 2, 3])
+    }
+  }
+
   // MARK: Who may come in
 
   @Test func rejectsWithTheStandardsReason() throws {

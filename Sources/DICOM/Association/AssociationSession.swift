@@ -137,7 +137,8 @@ final class AssociationSession {
         return refuse(command, contextID, StoreResponse(status: StoreStatus.outOfResources, errorComment: "no room"))
       }
       let file = ReceivedFile(path: path, sopClassUID: sopClass, sopInstanceUID: instance, transferSyntaxUID: context.transferSyntax)
-      defer { unlink(path) }
+      // A path that could not be created may be somebody else's file.
+      defer { if file != nil { unlink(path) } }
       switch receive(into: file, contextID: contextID) {
       case .end(let end): return end
       case .written(let byteCount):

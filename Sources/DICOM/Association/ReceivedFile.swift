@@ -16,7 +16,10 @@ final class ReceivedFile {
     descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { return nil }
     let header = Self.header(sopClassUID: sopClassUID, sopInstanceUID: sopInstanceUID, transferSyntaxUID: transferSyntaxUID)
-    guard header.withUnsafeBytes({ append($0) }) else { return nil }
+    guard header.withUnsafeBytes({ append($0) }) else {
+      unlink(path)
+      return nil
+    }
   }
 
   deinit {
