@@ -37,12 +37,12 @@ let package = Package(
     .target(name: "HubModel"),
     .target(name: "ECGCore", swiftSettings: optimised),
     .target(name: "DICOM", dependencies: ["CDCMTK", "COpenJPEG", "CChildProcess"], swiftSettings: optimised),
-    .target(name: "Drawing", dependencies: ["CCairo", "CPNG"]),
-    .target(name: "Trust", dependencies: ["COpenSSL"]),
+    .target(name: "Drawing", dependencies: ["CCairo", "CPNG"], swiftSettings: optimised),
+    .target(name: "Trust", dependencies: ["COpenSSL"], swiftSettings: optimised),
 
     // Floor 2: what we can read, what we can say, what goes over the wire.
-    .target(name: "StudyFormats", dependencies: ["HubModel", "ECGCore", "DICOM", "Drawing"]),
-    .target(name: "Reports", dependencies: ["HubModel", "Drawing", "Trust"]),
+    .target(name: "StudyFormats", dependencies: ["HubModel", "ECGCore", "DICOM", "Drawing"], swiftSettings: optimised),
+    .target(name: "Reports", dependencies: ["HubModel", "Drawing", "Trust"], swiftSettings: optimised),
     .target(name: "HubAPI", dependencies: ["HubModel", "Trust"]),
 
     // Floor 3: the way of a study.
@@ -88,7 +88,7 @@ let package = Package(
     .testTarget(name: "HubModelTests", dependencies: ["HubModel"]),
     .testTarget(name: "ECGCoreTests", dependencies: ["ECGCore", "HubTesting"]),
     .testTarget(name: "DICOMTests", dependencies: ["DICOM", "HubTesting"]),
-    .testTarget(name: "DrawingTests", dependencies: ["Drawing"]),
+    .testTarget(name: "DrawingTests", dependencies: ["Drawing", "CCairo"]),
     .testTarget(name: "TrustTests", dependencies: ["Trust"]),
     .testTarget(name: "StudyFormatsTests", dependencies: ["StudyFormats", "HubTesting"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "HubTesting"]),

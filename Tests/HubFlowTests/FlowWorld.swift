@@ -95,7 +95,7 @@ extension FlowWorld {
     let created = try await administration.addReader(NewReader(name: name, hospital: hospital, scopes: scopes), by: .administrator)
     let code = try EnrolmentCode(text: created.enrolmentCode)
     let key = try P256PrivateKey(random: random)
-    let request = try CertificateRequest(key: key, commonName: name)
+    let request = try CertificateRequest(key: key, commonName: code.codeHash.hex)
     let result = try await enrolling.enrol(
       EnrolmentRequest(secret: code.codeHash.hex, certificateRequest: Data(request.der).base64EncodedString()))
     return EnrolledReader(

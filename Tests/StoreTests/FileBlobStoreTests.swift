@@ -17,7 +17,7 @@ import Trust
       folder = try TemporaryFolder()
       calls = FaultyFileCalls(folderSyncSeconds: folderSyncSeconds)
       store = try FileBlobStore(root: folder.file("objects"), calls: calls)
-      staging = try StagingArea(root: folder.file("incoming"), blobRoot: folder.file("objects"), random: SeededRandom(seed: 7))
+      staging = try StagingArea(root: folder.file("incoming"), blobRoot: folder.file("objects"))
     }
 
     func path(of key: BlobKey) -> String { folder.file("objects/\(key.rawValue.prefix(2))/\(key.rawValue)") }
@@ -118,14 +118,14 @@ import Trust
     #expect(swept.files == 2 && swept.bytes == 5)
     let again = try place.staging.sweep()
     #expect(again.files == 0 && again.bytes == 0)
-    #expect(Set((0..<100).map { _ in place.staging.newPath() }).count == 100)
+    #expect(Set((0..<100).map { _ in place.(staging.root + "/" + UUID().uuidString) }).count == 100)
   }
 
   @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc/self"), "SKIPPED: needs a second file system (/proc)"))
   func stagingOnAnotherFileSystemIsRefused() throws {
     let place = try Place()
     #expect(throws: HubError(.unsafeConfiguration)) {
-      try StagingArea(root: place.folder.file("incoming"), blobRoot: "/proc", random: SeededRandom(seed: 1))
+      try StagingArea(root: place.folder.file("incoming"), blobRoot: "/proc")
     }
   }
 

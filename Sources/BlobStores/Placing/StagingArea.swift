@@ -3,27 +3,20 @@ import HubModel
 
 /// Where bytes arrive before they have a name: a folder on the file system of the blob store.
 package struct StagingArea: Sendable {
-  private let root: String
-  private let random: any RandomBytes
+  package let root: String
 
   /// Makes the folder when it is missing.
   ///
   /// - Parameter blobRoot: The blob store's folder, which must exist and be on the same file system.
   /// - Throws: `unsafe-configuration` on another file system; `storage-full`, `storage-failed`.
-  package init(root: String, blobRoot: String, random: any RandomBytes, calls: any FileCalls = POSIXFileCalls()) throws(HubError) {
-    (self.root, self.random) = (root, random)
+  package init(root: String, blobRoot: String, calls: any FileCalls = POSIXFileCalls()) throws(HubError) {
+    self.root = root
     do {
       try calls.ensureFolder(root)
       guard try Self.device(of: root) == Self.device(of: blobRoot) else {
         throw HubError(.unsafeConfiguration, "incoming files and objects must be on one file system")
       }
     } catch { throw HubError(fileError: error) }
-  }
-
-  /// A name nobody has: the caller creates the file with `O_EXCL`.
-  package func newPath() -> String {
-    let name = random.bytes(count: 16).map { byte in String(byte >> 4, radix: 16) + String(byte & 15, radix: 16) }.joined()
-    return root + "/" + name + ".part"
   }
 
   /// Removes what an earlier run left behind. Only before the first file of this run arrives.

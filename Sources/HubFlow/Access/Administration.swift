@@ -32,7 +32,7 @@ package struct Administration: Sendable {
 
   package func addHospital(_ new: NewHospital, by principal: Principal) async throws(HubError) -> Hospital {
     try Access.requireAdministrator(principal)
-    let name = try Self.plainText(new.name, "name")
+    let name = try Self.plainText(new.name, "name", maximumLength: 64)
     let now = clock.now().wall
     return try await store.commit { store in
       let hospital = try store.add(Hospital(id: .init(rawValue: 0), name: name))

@@ -25,6 +25,8 @@ package struct Enrolling: Sendable {
     guard let der = Data(base64Encoded: request.certificateRequest) else { throw HubError(.enrolmentInvalid) }
     let proven: CertificateRequest
     do { proven = try CertificateRequest(der: Array(der)) } catch { throw HubError(.enrolmentInvalid, error.code.rawValue) }
+    // The request's name binds it to this code: one made for another code proves nothing here.
+    guard proven.commonName == hash.hex else { throw HubError(.enrolmentInvalid) }
     let token = try newToken()
     let now = clock.now().wall
     let authority = authority

@@ -65,6 +65,7 @@ package struct Indexing: Sendable {
   package func closeQuietStudies(limit: Int = 200) async throws(HubError) -> Int {
     let now = clock.now().wall
     let before = now - clocks.quietPeriod
+    guard try await !store.ask({ try $0.quietReadings(lastReceivedBefore: before, limit: 1) }).isEmpty else { return 0 }
     return try await store.commit { store in
       let quiet = try store.quietReadings(lastReceivedBefore: before, limit: limit)
       for reading in quiet { try store.markReady(reading, at: now) }

@@ -2,8 +2,3 @@
 package protocol HubClock: Sendable {
   func now() -> Moment
 }
-
-/// The only source of randomness.
-package protocol RandomBytes: Sendable {
-  func bytes(count: Int) -> [UInt8]
-}

@@ -26,7 +26,7 @@ struct HubComposition: Sendable {
     let random = SystemRandomSource()
     let store = try SQLiteHubStore(path: folder.database)
     let blobs = try FileBlobStore(root: folder.objects)
-    staging = try StagingArea(root: folder.incoming)
+    staging = try StagingArea(root: folder.incoming, blobRoot: folder.objects)
     let heads = AuditHeads(store: store, clock: clock, key: keys.hubKey, certificate: keys.hubCertificate)
     let bell = DeliveryBell()
     let clocks = settings.clocks

@@ -2,7 +2,7 @@ import Foundation
 import HubModel
 
 /// Bytes that look random and are the same on every run with the same seed (SplitMix64, Steele et al. 2014).
-package final class SeededRandom: RandomBytes, RandomNumberGenerator, @unchecked Sendable {
+package final class SeededRandom: RandomNumberGenerator, @unchecked Sendable {
   private let lock = NSLock()
   // Guarded by `lock`.
   private var state: UInt64

@@ -1,27 +1,7 @@
-import ECGCore
 import Foundation
 import HubModel
 import HubTesting
 import StoreSQLite
-import StudyFormats
-
-/// A 12-lead 10 s ECG from DICOM bytes to its grade, on one core.
-enum ECGBench {
-  static func run() throws {
-    let bytes = Array(try Data(contentsOf: Samples.studies.appendingPathComponent("ecg-atrial-fibrillation/ecg.dcm")))
-    let analyzer = ECGAnalyzer()
-    var times: [Double] = []
-    for _ in 0..<120 {
-      times.append(
-        try Stopwatch.seconds {
-          let document = try ECGLoader.load(bytes: bytes, format: .dicom, headerBytes: nil)
-          _ = analyzer.analyze(document.recording, patient: document.patientFacts)
-        } * 1_000)
-    }
-    let settled = Array(times.dropFirst(20))
-    print("  12-lead 10 s, bytes to grade: median \(Figures.text(Figures.median(settled))) ms, worst \(Figures.text(settled.max() ?? .nan)) ms (limit 10 ms)")
-  }
-}
 
 /// The worklist's first page with 1,000 and with 100,000 open readings.
 enum WorklistBench {
@@ -71,24 +51,4 @@ enum WorklistBench {
   }
 
   private final class ResultBox<Value>: @unchecked Sendable { var result: Result<Value, any Error>? }
-}
-
-/// Start and idle memory of the hub.
-enum IdleBench {
-  static func run() throws {
-    let folder = try BenchFolder("idle")
-    let hub = try HubUnderTest(folder: folder.path)
-    try hub.start(pausesJobs: false)
-    let first = hub.startSeconds
-    hub.stop()
-    try hub.start(pausesJobs: false)
-    defer { hub.stop() }
-    Thread.sleep(forTimeInterval: 3)
-    let cpu = hub.cpuSeconds()
-    Thread.sleep(forTimeInterval: 5)
-    let load = (hub.cpuSeconds() - cpu) / 5 * 100
-    print(
-      "  start \(Figures.text(first)) s, again \(Figures.text(hub.startSeconds)) s (limit 1 s); idle \(Figures.text(hub.residentMegabytes(), 0)) MB "
-        + "(limit 100 MB), \(Figures.text(load, 1)) % of a core")
-  }
 }
