@@ -53,11 +53,12 @@ package struct ECGAnalyzer: Sendable {
       usableLeads: usable.map { recording.leads[$0].name })
     let names = ecg.usableLeads
     let leads = usable.map { repaired(recording.leads[$0].samplesMicrovolts) }
+    let fibrillation = fibrillationSpans(recording, quality: quality)
+    ecg.rhythm.fibrillationSpans = fibrillation
     guard !leads.isEmpty, let survey = BeatDetector(settings: settings.detection).survey(leadsMicrovolts: leads, samplingRateHertz: rate) else {
       ecg.rhythm.isSilent = SilenceCheck().isSilent(recording, quality: quality, beatCount: 0)
       return ecg
     }
-    let fibrillation = FibrillationDetector(settings: settings.fibrillation).detect(leadsMicrovolts: leads, samplingRateHertz: rate)
     if survey.positions.count >= 2 { measureBeats(&ecg, leads, names, survey) }
     ecg.rhythm.fibrillationSpans = fibrillation
     ecg.rhythm.longestPauseSeconds = survey.positions.isEmpty ? 0 : PauseFinder().longestPauseSeconds(survey, leads: leads, rateHertz: rate)
@@ -65,15 +66,28 @@ package struct ECGAnalyzer: Sendable {
     return ecg
   }
 
+  /// Fibrillation may clip and look like noise: leads count that are connected and mostly within their range.
+  private func fibrillationSpans(_ recording: ECGRecording, quality: [LeadQuality]) -> [ClosedRange<Double>] {
+    let rate = recording.samplingRateHertz
+    let leads = zip(recording.leads, quality).filter { lead, quality in
+      if quality.isUsable { return true }
+      guard !quality.problems.contains(.leadOff) else { return false }
+      let survey = LeadSurvey(lead.samplesMicrovolts, settings: settings.quality, rateHertz: rate)
+      return survey.invalidFraction <= settings.quality.invalidFraction && survey.railFraction <= settings.quality.rhythmRailFraction
+    }
+    return FibrillationDetector(settings: settings.fibrillation).detect(
+      leadsMicrovolts: leads.map { repaired($0.0.samplesMicrovolts) }, samplingRateHertz: rate)
+  }
+
   private func measureBeats(_ ecg: inout MeasuredECG, _ leads: [[Float]], _ names: [LeadName], _ survey: BeatSurvey) {
     let rate = ecg.rateHertz
     let clearest = survey.fusion.leadsByClarity.prefix(3).map { leads[$0] }
     let clusters = BeatClusters(leads: clearest, rateHertz: rate, beats: survey.positions)
     ecg.pacedShare = PacingDetector().pacedShare(leads, beats: survey.positions, rateHertz: rate)
-    ecg.beats = BeatClassifier().classify(survey.positions, clusters: clusters, pacedShare: ecg.pacedShare)
+    ecg.beats = BeatClassifier().classify(
+      survey.positions, clusters: clusters, pacedShare: ecg.pacedShare, sampleCount: leads[0].count, rateHertz: rate)
     ecg.rhythm = RhythmFacts(beats: ecg.beats, rateHertz: rate)
-    let repeated = clusters.assignment.filter { clusters.sizes[$0] > 1 }.count
-    ecg.rhythm.repeatedShapeShare = Double(repeated) / Double(max(1, clusters.assignment.count))
+    ecg.rhythm.repeatedShapeShare = clusters.repeatedShare
     let dominant = chosenBeats(ecg.beats, clusters: clusters)
     let matrix = BeatCutter().cut(leads, rateHertz: rate, beats: survey.positions, chosen: dominant, alignOn: survey.fusion.bestLead)
     let average = AverageBeat(matrix, leads: names)
@@ -87,7 +101,7 @@ package struct ECGAnalyzer: Sendable {
     ecg.rhythm.freeTrain = finder.freeTrain(leads, names: names, beats: positions, average: average, rateHertz: rate)
     ecg.global = GlobalMeasurer().measure(beat: average, boundaries: ecg.boundaries, rrMilliseconds: ecg.rhythm.rrMilliseconds)
     ecg.leads = Dictionary(LeadMeasurer().measure(average, boundaries: ecg.boundaries).map { ($0.lead, $0) }) { first, _ in first }
-    ecg.areAmplitudesTrusted = LeadAgreement().isTrusted(average) ?? true
+    ecg.areAmplitudesTrusted = LeadAgreement().isTrusted(leads, names: names, rateHertz: rate) ?? true
     ecg.average = average
   }
 

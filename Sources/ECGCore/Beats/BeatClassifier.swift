@@ -7,11 +7,17 @@ struct BeatClassifier: Sendable {
   /// Less alike than this: another path through the ventricles.
   var foreignLikeness: Float = 0.8
 
-  func classify(_ positions: [Int], clusters: BeatClusters, pacedShare: Double) -> [Beat] {
+  /// A QRS nearer than this to either end of the recording may be cut off: its shape says nothing.
+  var edgeSeconds = 0.13
+
+  func classify(_ positions: [Int], clusters: BeatClusters, pacedShare: Double, sampleCount: Int, rateHertz: Double) -> [Beat] {
+    let edge = Int(edgeSeconds * rateHertz)
     let intervals = zip(positions.dropFirst(), positions).map { Double($0 - $1) }
     let typical = median(intervals)
     return positions.indices.map { index in
       let cluster = clusters.assignment[index]
+      let isCut = positions[index] < edge || positions[index] + edge >= sampleCount
+      if isCut, cluster != clusters.dominant { return Beat(sample: positions[index], kind: .unknown) }
       let isEarly = index > 0 && intervals[index - 1] < earlyShare * typical
       return Beat(sample: positions[index], kind: kind(cluster, clusters, isEarly: isEarly, pacedShare: pacedShare))
     }

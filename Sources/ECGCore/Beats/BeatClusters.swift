@@ -9,6 +9,12 @@ struct BeatClusters: Sendable {
   private(set) var widthSeconds: [Double] = []
   private(set) var dominant = 0
 
+  /// Share of the beats in the four most frequent shapes, single ones not counted.
+  var repeatedShare: Double {
+    let frequent = sizes.sorted(by: >).prefix(4).filter { $0 > 1 }.reduce(0, +)
+    return Double(frequent) / Double(max(1, assignment.count))
+  }
+
   /// Correlation from which two beats are of one shape.
   static let sameShape: Float = 0.85
   private static let halfSeconds = 0.07
@@ -33,8 +39,8 @@ struct BeatClusters: Sendable {
         sizes.append(1)
         templates.append(shape)
       } else {
+        // No room for another template: it belongs to the last one, but does not add to its size.
         assignment.append(templates.count - 1)
-        sizes[templates.count - 1] += 1
       }
     }
     dominant = chooseDominant(beats)
@@ -66,7 +72,7 @@ struct BeatClusters: Sendable {
     return a < 6 * b && b < 6 * a
   }
 
-  /// Samples about the centre, each lead about its own mean.
+  /// Samples about the centre, each lead about its own straight line.
   private static func cut(_ centre: Int, _ leads: [[Float]], half: Int) -> [Float] {
     var shape: [Float] = []
     shape.reserveCapacity(leads.count * (2 * half + 1))
@@ -79,7 +85,11 @@ struct BeatClusters: Sendable {
         sum += value
       }
       let mean = sum / Float(2 * half + 1)
-      for index in start..<shape.count { shape[index] -= mean }
+      // About the line through it: a drifting baseline has no shape of its own.
+      var moment: Float = 0
+      for offset in -half...half { moment += Float(offset) * shape[start + half + offset] }
+      let slope = 3 * moment / Float(half * (half + 1) * (2 * half + 1))
+      for offset in -half...half { shape[start + half + offset] -= mean + slope * Float(offset) }
     }
     return shape
   }

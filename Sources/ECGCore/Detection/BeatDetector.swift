@@ -63,12 +63,14 @@ struct BeatSurvey: Sendable {
   let fusion: EnvelopeFusion
   let decimation: Decimation
 
-  /// Largest envelope between two samples of the recording, as a share of the signal level there.
+  /// Largest envelope between two samples of the recording, as a share of the highest signal level within some seconds of them.
   func activity(from: Int, to: Int) -> Float {
     let envelope = fusion.envelope
     let range = (from / decimation.factor)..<max(from / decimation.factor, to / decimation.factor)
-    guard let peak = envelope[range.clamped(to: 0..<envelope.count)].max() else { return 0 }
-    let signal = fusion.levels.signal.max() ?? 0
+    guard let peak = envelope[range.clamped(to: 0..<envelope.count)].max(), !fusion.levels.signal.isEmpty else { return 0 }
+    let blocks =
+      max(0, fusion.levels.block(of: range.lowerBound) - 6)...min(fusion.levels.signal.count - 1, fusion.levels.block(of: range.upperBound) + 6)
+    let signal = fusion.levels.signal[blocks].max() ?? 0
     return signal > 0 ? peak / signal : 0
   }
 }

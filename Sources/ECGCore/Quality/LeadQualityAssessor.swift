@@ -40,7 +40,7 @@ struct LeadSurvey: Sendable {
   private(set) var railFraction = 0.0
   /// Largest less smallest valid sample.
   private(set) var range: Float = 0
-  /// Peak to peak of the means over 1 s.
+  /// Peak to peak of the means over 1 s within 10 s.
   private(set) var wander: Float = 0
   /// Robust root mean square above about 40 Hz (median over pieces of 0.1 s, so QRS complexes do not count).
   private(set) var noise: Float = 0
@@ -100,9 +100,9 @@ struct LeadSurvey: Sendable {
     railFraction = Double(rail) / Double(values.count)
   }
 
+  /// The nine-tenths quantile over stretches of ten seconds: a long recording may shift once without being unreadable.
   private mutating func measureWander(_ values: UnsafeBufferPointer<Float>, block: Int) {
-    var low = Float.infinity
-    var high = -Float.infinity
+    var means: [Float] = []
     var start = 0
     while start + block <= values.count {
       var sum: Float = 0
@@ -111,13 +111,14 @@ struct LeadSurvey: Sendable {
         sum += values[index]
         count += 1
       }
-      if count > 0 {
-        low = min(low, sum / count)
-        high = max(high, sum / count)
-      }
+      if count > 0 { means.append(sum / count) }
       start += block
     }
-    wander = high > low ? high - low : 0
+    let spans = stride(from: 0, to: means.count, by: 10).map { first -> Float in
+      let stretch = means[first..<min(first + 10, means.count)]
+      return (stretch.max() ?? 0) - (stretch.min() ?? 0)
+    }
+    wander = spans.sorted().dropLast(spans.count / 10).last ?? 0
   }
 
   /// High band: the sample less its mean over 25 ms (first zero at 40 Hz). Activity: the same over 200 ms.

@@ -9,19 +9,21 @@ package struct QualitySettings: Sendable, Equatable {
   package var flatFraction: Double = 0.4
   /// Samples on one rail (largest or smallest value, in runs) above this share: saturated.
   package var railFraction: Double = 0.02
+  /// A rhythm may still be read up to this share.
+  package var rhythmRailFraction: Double = 0.15
   package var railMinimumMicrovolts: Float = 1_000
   /// Above 40 Hz, outside QRS: flagged over the first, unusable over the second or over `noiseShare` of the whole signal.
   package var noiseFlagMicrovolts: Float = 30
   package var noiseUnusableMicrovolts: Float = 150
   package var noiseShare: Float = 0.6
-  /// Peak to peak of the block means: flagged over the first, unusable over the second.
+  /// Peak to peak of the one-second means within ten seconds: flagged over the first, unusable over the second.
   package var wanderFlagMicrovolts: Float = 1_000
   package var wanderUnusableMicrovolts: Float = 6_000
   /// Mains amplitude that is flagged.
   package var humFlagMicrovolts: Float = 50
   /// Peak to peak of the whole lead below this: nothing to read.
   package var lowSignalMicrovolts: Float = 60
-  /// Mean correlation of the single beats with the average beat below this: what was found are no beats of one heart.
-  package var beatConsistency: Float = 0.5
+  /// Less than this share of the beats in a few recurring shapes: what was found are no beats of one heart.
+  package var repeatedShapeShare = 0.5
   package init() {}
 }

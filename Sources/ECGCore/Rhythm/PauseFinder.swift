@@ -1,7 +1,7 @@
 /// The longest time without a beat that is truly a pause: leads connected, and nothing like a QRS in between.
 struct PauseFinder: Sendable {
   /// Share of the usual envelope that would have been a (missed) beat.
-  var missedBeatShare: Float = 0.35
+  var missedBeatShare: Float = 0.3
   /// Gaps shorter than this are not looked at.
   var minimumSeconds = 1.5
   /// A lead that moves no more than this during a piece of the gap is off there.

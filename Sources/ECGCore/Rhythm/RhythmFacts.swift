@@ -21,7 +21,7 @@ struct RhythmFacts: Sendable, Equatable {
   /// Longest time without a beat where the signal was readable, seconds; edges of the recording included.
   var longestPauseSeconds: Double = 0
   var fibrillationSpans: [ClosedRange<Double>] = []
-  /// Share of the beats whose QRS shape occurs at least twice.
+  /// Share of the beats in the few most frequent QRS shapes.
   var repeatedShapeShare: Double = 0
   /// Mean ventricular rate per minute, `nil` with fewer than two beats.
   var ratePerMinute: Double?

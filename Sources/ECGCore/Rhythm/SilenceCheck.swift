@@ -20,6 +20,6 @@ struct SilenceCheck: Sendable {
 extension RhythmFacts {
   /// Beats were found, but hardly two of them alike, and no fibrillation that would explain it.
   func isUnreadable(_ settings: QualitySettings) -> Bool {
-    rrMilliseconds.count >= 2 && repeatedShapeShare < 0.5 && fibrillationSpans.isEmpty
+    rrMilliseconds.count >= 2 && repeatedShapeShare < settings.repeatedShapeShare && fibrillationSpans.isEmpty
   }
 }
