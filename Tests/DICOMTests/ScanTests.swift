@@ -37,6 +37,19 @@ import Testing
     #expect(Array(bytes[offset..<offset + 4]) == [8, 0, 0x16, 0])
   }
 
+  @Test(arguments: ["MR_small.dcm", "MR_small_implicit.dcm", "SC_rgb_small_odd_big_endian.dcm", "syn_12lead_deflated.dcm", "MR_small_RLE.dcm"])
+  func bareDataSetsGiveTheSame(name: String) throws {
+    let bytes = try TestFiles.fixtureBytes(name)
+    let object = try DICOMScan.scan(bytes: bytes)
+    let bare = try DICOMScan.scan(dataSet: Array(bytes[object.dataSetOffset...]), syntax: object.transferSyntax)
+    #expect(bare.sopInstanceUID == object.sopInstanceUID)
+    #expect(bare.elementCount == object.elementCount)
+    #expect(bare.pixels?.byteCount == object.pixels?.byteCount)
+    #expect(throws: DICOMFault.self) {
+      try DICOMScan.scan(dataSet: Array(bytes[object.dataSetOffset...].dropLast(200)), syntax: object.transferSyntax)
+    }
+  }
+
   @Test func acceptsWhatTheFieldSends() throws {
     let padded = try DICOMScan.scan(bytes: DICOMBytes.image() + [UInt8](repeating: 0, count: 510))
     #expect(padded.remarks == [.trailingPadding])

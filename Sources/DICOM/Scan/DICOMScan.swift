@@ -12,6 +12,15 @@ package enum DICOMScan {
     try scan(source: MemoryBytes(bytes), limits: limits) { () throws(DICOMFault) in MemoryBytes(bytes) }
   }
 
+  /// Scans a bare data set whose syntax is known from elsewhere, such as a presentation context. Offsets count from its first byte.
+  package static func scan(dataSet bytes: [UInt8], syntax: TransferSyntax, limits: ScanLimits = ScanLimits()) throws(DICOMFault) -> ScannedObject {
+    let source: any ByteSource =
+      syntax.isDeflated ? try InflatedBytes(MemoryBytes(bytes), maximumLength: limits.maximumInflatedBytes) : MemoryBytes(bytes)
+    var scanner = DataSetScanner(ByteStream(source), syntax: syntax, limits: limits)
+    let dataSet = try scanner.scan()
+    return try ScanRules(dataSet: dataSet, meta: FileMetaInformation(transferSyntax: syntax), dataSetOffset: 0, scanner: scanner).check()
+  }
+
   /// Whether the bytes begin as a Part 10 file does: 128 bytes of preamble and `DICM`.
   package static func looksLikePart10(_ start: some Collection<UInt8>) -> Bool {
     start.dropFirst(128).prefix(4).elementsEqual([0x44, 0x49, 0x43, 0x4D])
