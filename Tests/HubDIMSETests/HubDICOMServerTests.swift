@@ -4,6 +4,7 @@ import HubModel
 import HubTesting
 import Testing
 
+@testable import DICOM
 @testable import HubDIMSE
 
 @Suite("DICOM listener of the hub", .enabled(if: Peer.isInstalled, "SKIPPED: DCMTK's storescu and echoscu are not installed"))
@@ -98,6 +99,31 @@ struct HubDICOMServerTests {
       let outcome = try await storeSCU(port, [Self.ecg])
       #expect(outcome.exitCode != 0 && outcome.output.contains("Calling AE Title Not Recognized"))
     }
+  }
+
+  @Test("an object on an association that began before its clinic was disabled is not authorised")
+  func disabledInTheMiddle() async throws {
+    let hub = try await DICOMHub()
+    let handler = IntakeHandler(intake: hub.intake, aeTitle: "READINGHUB", log: { _ in })
+    let association = AssociationRequest(number: 1, callingAE: "SQT_ECG", calledAE: "READINGHUB", peerAddress: "127.0.0.1")
+    let path = hub.folder.file("incoming") + "/object"
+    func store() async throws -> StoreResponse {
+      try FileManager.default.copyItem(atPath: Self.ecg, toPath: path)
+      defer { try? FileManager.default.removeItem(atPath: path) }
+      let request = StoreRequest(
+        association: association, sopClassUID: "1.2.840.10008.5.1.4.1.1.9.1.1", sopInstanceUID: "1.2.3", transferSyntaxUID: "1.2.840.10008.1.2.1",
+        filePath: path, byteCount: 1)
+      return await withCheckedContinuation { continuation in
+        DispatchQueue.global().async { continuation.resume(returning: handler.store(request)) }
+      }
+    }
+    #expect(try await store() == StoreResponse(status: StoreStatus.dataSetDoesNotMatchSOPClass, errorComment: "uid-mismatch"))
+    try await hub.store.write { store in
+      var clinic = hub.region.clinic
+      clinic.isDisabled = true
+      try store.update(clinic)
+    }
+    #expect(try await store() == StoreResponse(status: 0x0124, errorComment: "not-permitted"))
   }
 
   @Test("off loopback, and with a title that is none, it does not listen")
