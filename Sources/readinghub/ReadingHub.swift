@@ -1,4 +1,5 @@
 import ArgumentParser
+import DICOM
 import Foundation
 
 /// The program: one subcommand a verb.
@@ -18,7 +19,7 @@ struct ReadingHub: AsyncParsableCommand {
       """,
     version: "readinghub \(version)",
     groupedSubcommands: [
-      CommandGroup(name: "HUB", subcommands: [AdminCommand.self, AuditCommand.self]),
+      CommandGroup(name: "HUB", subcommands: [InitCommand.self, ServeCommand.self, AdminCommand.self, AuditCommand.self]),
       CommandGroup(name: "CLINIC", subcommands: [UploadCommand.self, RefusalsCommand.self, ReportsCommand.self, VerifyCommand.self]),
       CommandGroup(
         name: "READER",
@@ -34,6 +35,10 @@ enum Program {
   static func main() async {
     // A pipe that closes early is an error of a write, not the end of the program without a word.
     signal(SIGPIPE, SIG_IGN)
+    // The hub starts itself anew, limited, for each frame: that mode is no verb for people.
+    if CommandLine.arguments.dropFirst().first == FrameDecodingChild.modeName {
+      exit(FrameDecodingChild.run(arguments: Array(CommandLine.arguments.dropFirst(2))))
+    }
     do {
       var command = try ReadingHub.parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {

@@ -49,7 +49,7 @@ extension Schema {
       id INTEGER PRIMARY KEY, clinic INTEGER NOT NULL REFERENCES clinic, calling_ae_title TEXT, upload INTEGER REFERENCES upload,
       received_at INTEGER NOT NULL, blob BLOB NOT NULL, size_bytes INTEGER NOT NULL, format TEXT NOT NULL, header_bytes INTEGER,
       data_set_digest BLOB NOT NULL, transfer_syntax_uid TEXT, sop_class_uid TEXT, sop_instance_uid TEXT NOT NULL,
-      is_urgent INTEGER NOT NULL, study INTEGER REFERENCES study, quarantine_code TEXT,
+      is_urgent INTEGER NOT NULL, stated_facts BLOB NOT NULL, study INTEGER REFERENCES study, quarantine_code TEXT,
       CHECK ((calling_ae_title IS NULL) <> (upload IS NULL)), CHECK (study IS NULL OR quarantine_code IS NULL)
     ) STRICT;
     CREATE UNIQUE INDEX arrival_by_uid ON arrival (clinic, sop_instance_uid) WHERE quarantine_code IS NULL;

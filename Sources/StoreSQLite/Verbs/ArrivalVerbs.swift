@@ -28,11 +28,11 @@ extension SQLiteTransaction {
     let (aeTitle, upload) = arrival.route.columns
     let (study, quarantineCode) = arrival.state.columns
     let added = try run(
-      "INSERT INTO arrival (\(Self.arrivalColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+      "INSERT INTO arrival (\(Self.arrivalColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
       [
         arrival.id.givenValue, arrival.clinic.rawValue, aeTitle, upload, arrival.receivedAt.microseconds, arrival.blob.digestBytes,
         arrival.sizeBytes, arrival.format.rawValue, arrival.headerBytes, arrival.dataSetDigest.digestBytes, arrival.transferSyntaxUID,
-        arrival.sopClassUID, arrival.sopInstanceUID, arrival.isUrgent, study, quarantineCode,
+        arrival.sopClassUID, arrival.sopInstanceUID, arrival.isUrgent, arrival.statedFacts.stored, study, quarantineCode,
       ])
     if added > 0 { return .stored(ArrivalID(rawValue: lastInsertedID)) }
     let query = "SELECT \(Self.arrivalColumns) FROM arrival WHERE clinic = ? AND sop_instance_uid = ? AND quarantine_code IS NULL"
@@ -69,14 +69,14 @@ extension SQLiteTransaction {
 
   private static let arrivalColumns = """
     id, clinic, calling_ae_title, upload, received_at, blob, size_bytes, format, header_bytes, data_set_digest, transfer_syntax_uid, \
-    sop_class_uid, sop_instance_uid, is_urgent, study, quarantine_code
+    sop_class_uid, sop_instance_uid, is_urgent, stated_facts, study, quarantine_code
     """
   private static func arrival(_ row: inout ColumnReader) throws -> Arrival {
     Arrival(
       id: try row.id(), clinic: try row.id(), route: try row.route(), receivedAt: try row.instant(), blob: try row.key(),
       sizeBytes: try row.integer(), format: try row.word(), headerBytes: try row.optionalInteger(), dataSetDigest: try row.key(),
       transferSyntaxUID: try row.optionalText(), sopClassUID: try row.optionalText(), sopInstanceUID: try row.text(), isUrgent: try row.bool(),
-      state: try row.arrivalState())
+      statedFacts: try row.bytes(), state: try row.arrivalState())
   }
 }
 
