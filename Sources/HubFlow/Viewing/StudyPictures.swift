@@ -104,7 +104,7 @@ extension ViewedStudy {
     let identity = row.patient.identity
     return ImagePreview.Overlay(
       topLeft: [identity.name, identity.externalID].filter { !$0.isEmpty }, topRight: [row.clinicName, row.study.studyDescription].filter { !$0.isEmpty },
-      bottomLeft: [row.study.modality, "frame \(frame)"], bottomRight: [row.study.startedAt?.utcText ?? ""])
+      bottomLeft: [row.study.modality, "frame \(frame + 1)"], bottomRight: [row.study.startedAt?.utcText ?? ""])
   }
 }
 
@@ -124,6 +124,6 @@ extension ECGPageHeading {
     self.init(
       institution: row.clinicName, identity: row.patient.identity, ageYears: row.study.patientAgeYears ?? document.patientFacts.ageYears,
       acquiredAt: row.study.startedAt.map { Self.text($0, timeZone: study.clinicTimeZone) } ?? "",
-      furtherFacts: [LabelledText("申请编号 Reading", row.reading.id.description)])
+      furtherFacts: [LabelledText("判读 Reading", row.reading.id.description)])
   }
 }

@@ -104,15 +104,15 @@ enum MeasurementTable {
   static func rows(of values: GlobalMeasurements) -> [MeasurementRow] {
     let entries: [(String, String, Double?, String)] = [
       ("Heart rate", "心率", values.heartRatePerMinute, "/min"),
-      ("RR", "RR间期", values.rrMeanMilliseconds, "ms"),
-      ("P duration", "P波时限", values.pDurationMilliseconds, "ms"),
-      ("PR", "PR间期", values.prIntervalMilliseconds, "ms"),
-      ("QRS", "QRS时限", values.qrsDurationMilliseconds, "ms"),
-      ("QT", "QT间期", values.qtIntervalMilliseconds, "ms"),
-      ("QTcF", "QTc(Fridericia)", values.qtcFridericiaMilliseconds, "ms"),
-      ("P axis", "P电轴", values.pAxisDegrees, "°"),
-      ("QRS axis", "QRS电轴", values.qrsAxisDegrees, "°"),
-      ("T axis", "T电轴", values.tAxisDegrees, "°"),
+      ("RR", "RR", values.rrMeanMilliseconds, "ms"),
+      ("P dur.", "P时限", values.pDurationMilliseconds, "ms"),
+      ("PR", "PR", values.prIntervalMilliseconds, "ms"),
+      ("QRS", "QRS", values.qrsDurationMilliseconds, "ms"),
+      ("QT", "QT", values.qtIntervalMilliseconds, "ms"),
+      ("QTcF", "QTcF", values.qtcFridericiaMilliseconds, "ms"),
+      ("P axis", "P轴", values.pAxisDegrees, "°"),
+      ("QRS axis", "QRS轴", values.qrsAxisDegrees, "°"),
+      ("T axis", "T轴", values.tAxisDegrees, "°"),
     ]
     return entries.compactMap { name, chinese, value, unit in
       value.map { MeasurementRow(name: name, nameChinese: chinese, value: String(Int($0.rounded())), unit: unit) }
