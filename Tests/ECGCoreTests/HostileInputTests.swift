@@ -53,6 +53,11 @@ struct HostileInputTests {
     #expect(analyzer.analyze(recording).grade == .ungraded)
   }
 
+  @Test func twoArtefactsOnARampAreNoPause() {
+    let recording = SyntheticECG.filled { _, index in Float(index) * 2 + (index == 800 ? 3_000 : index == 3_100 ? -900 : 0) }
+    #expect(analyzer.analyze(recording).grade == .ungraded)
+  }
+
   @Test func oneBadLeadIsNotOrdinary() {
     var recording = SyntheticECG(ratePerMinute: 70).recording()
     recording.leads[8].samplesMicrovolts = recording.leads[8].samplesMicrovolts.map { _ in 0 }

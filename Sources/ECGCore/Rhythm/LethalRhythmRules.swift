@@ -21,7 +21,8 @@ enum LethalRhythmRules {
 
   @Sendable static func pause(_ ecg: MeasuredECG) -> [ECGStatement] {
     let seconds = ecg.rhythm.longestPauseSeconds
-    guard seconds >= warningPauseSeconds, ecg.rhythm.fibrillationSpans.isEmpty else { return [] }
+    // Two artefacts are no beats: what the pause lies between must be alike.
+    guard seconds >= warningPauseSeconds, ecg.rhythm.fibrillationSpans.isEmpty, ecg.rhythm.repeatedShapeShare >= 0.5 else { return [] }
     let grade: ECGGrade = seconds >= criticalPauseSeconds ? .critical : .warning
     return [ECGStatement(.pause, grade, score: 0.9, evidence: [Evidence.seconds("RR", seconds)])]
   }
