@@ -101,7 +101,7 @@ package final class NetworkTransport: HTTPTransport {
 
   private static func failure(ofTLS error: NIOSSLError) -> TransportFailure {
     switch error {
-    case .handshakeFailed(let reason) where String(describing: reason).contains("CERTIFICATE_VERIFY_FAILED"): .untrusted("TLS: certificate")
+    case .handshakeFailed(let reason) where String(describing: reason).contains("CERTIFICATE_VERIFY_FAILED"): .untrusted("TLS: certificate; --tls-ca")
     case .handshakeFailed: .notConnected("TLS handshake")
     default: .interrupted("TLS")
     }

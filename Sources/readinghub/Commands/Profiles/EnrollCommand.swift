@@ -84,9 +84,10 @@ enum Passphrase {
 enum TextFile {
   /// - Throws: `file-unreadable`.
   static func read(_ path: String) throws(ClientError) -> String {
-    guard let data = FileManager.default.contents(atPath: path), let text = String(validating: data, as: UTF8.self) else {
-      throw ClientError(.fileUnreadable, path)
-    }
+    // By a handle: a pipe such as /dev/stdin has no contents to `FileManager`.
+    guard let handle = FileHandle(forReadingAtPath: path), let data = try? handle.readToEnd() ?? Data(),
+      let text = String(validating: data, as: UTF8.self)
+    else { throw ClientError(.fileUnreadable, path) }
     return text
   }
 

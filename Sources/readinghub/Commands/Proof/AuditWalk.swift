@@ -37,7 +37,7 @@ struct AuditWalk {
     guard signedHead.faults(roots: roots).isEmpty else { return result(AuditFault(.anchorDiffers, at: signedHead.head.number)) }
     do {
       while true {
-        let page = try await session.auditEntries(after: verifier.number, limit: Self.pageSize)
+        let page = try await entries(after: verifier.number)
         for entry in page.entries {
           guard let previous = SHA256Digest(bytes: entry.previousHash), let hash = SHA256Digest(bytes: entry.hash) else {
             throw AuditFault(.linkBroken, at: entry.number)
@@ -49,6 +49,17 @@ struct AuditWalk {
       try verifier.finish()
       return result(nil)
     } catch let fault as AuditFault { return result(fault) }
+  }
+
+  /// An entry that the hub itself can no longer read was changed just as one with another hash: small pages lead up to it.
+  private func entries(after number: Int64) async throws -> AuditPage {
+    do {
+      return try await session.auditEntries(after: number, limit: Self.pageSize)
+    } catch let error as ClientError where error.has(.storeDamaged) {
+      do {
+        return try await session.auditEntries(after: number, limit: 1)
+      } catch let error as ClientError where error.has(.storeDamaged) { throw AuditFault(.entryChanged, at: number + 1) }
+    }
   }
 }
 

@@ -67,7 +67,7 @@ enum DetailText {
     ]
     if let note = detail.note, !note.isEmpty { lines.append(screen.text("备注", "Note") + ": " + PlainText.escaped(note)) }
     guard row.kind == .ecg else {
-      return lines + [screen.text("对象 \(detail.objects.count) 个", "\(detail.objects.count) objects")]
+      return lines + [screen.text("对象 \(detail.objects.count) 个", "Objects: \(detail.objects.count)")]
     }
     let grade = WorklistTable.grade(row, on: screen)
     lines.append(screen.text("自动分级", "Grade of the core") + ": " + (grade.tint.map { screen.painted(grade.text, $0) } ?? grade.text))

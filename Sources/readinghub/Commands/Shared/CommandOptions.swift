@@ -16,9 +16,12 @@ struct ScreenOptions: ParsableArguments {
 
 /// Options of every command that talks to a hub.
 struct HubOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Profile to use (default: $READINGHUB_PROFILE, else \"default\").", valueName: "name")) var profile: String?
-  @Option(help: ArgumentHelp("Address of the hub instead of the profile's; the token may come in $READINGHUB_TOKEN.", valueName: "url")) var hub:
-    String?
+  @Option(help: ArgumentHelp("Profile to use (default: $READINGHUB_PROFILE, else \"default\").", valueName: "name"))
+  var profile: String?
+  @Option(help: ArgumentHelp("Address of the hub instead of the profile's; the token may come in $READINGHUB_TOKEN.", valueName: "url"))
+  var hub: String?
+  @Option(help: ArgumentHelp("PEM file of another authority for the hub's TLS certificate (else the profile's).", valueName: "file"))
+  var tlsCa: String?
   @OptionGroup var screenOptions: ScreenOptions
 }
 

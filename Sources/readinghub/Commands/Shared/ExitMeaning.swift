@@ -34,6 +34,7 @@ enum ExitMeaning: Int32, Sendable {
   /// ArgumentParser ends with 64 after wrong usage; ours is 2.
   static func report(_ error: any Error) -> Int32 {
     if let exit = error as? ExitCode { return exit.rawValue }
+    if let error = error as? HubError { return report(ClientError(error)) }
     if let error = error as? ClientError {
       let language = Language(environment: ProcessInfo.processInfo.environment)
       FailureText.show(error, on: Screen(language: language, isJSON: false, environment: ProcessInfo.processInfo.environment))

@@ -56,6 +56,7 @@ struct Workplace: Sendable {
       guard let hub = options.hub, error.code == ClientErrorCode.noProfile.rawValue else { throw error }
       profile = Profile(hub: hub)
     }
+    if let authority = options.tlsCa { profile.tlsAuthorityPath = authority }
     if let token = environment["READINGHUB_TOKEN"], !token.isEmpty { profile.token = token }
     let session = try HubSession(hub: profile.hub, token: profile.token, exchange: try exchange(with: profile, policy: patience))
     return Workplace(profileName: name, profile: profile, profiles: profiles, session: session, screen: screen, clock: SystemClock())
