@@ -3,15 +3,15 @@
 struct SilenceCheck: Sendable {
   var minimumSeconds = 4.0
   var rangeMicrovolts: ClosedRange<Float> = 15...300
-  /// High-frequency noise must be a small share of the movement, measured from the fit below.
-  var maximumNoiseShare: Float = 0.5
+  /// Noise above about 40 Hz as a share of the whole range: drift, not hiss, makes the line move (white noise alone gives 0.13).
+  var maximumNoiseShare: Float = 0.06
 
   func isSilent(_ recording: ECGRecording, quality: [LeadQuality], beatCount: Int) -> Bool {
     guard beatCount <= 1, recording.durationSeconds >= minimumSeconds else { return false }
     let connected = zip(recording.leads, quality).filter { !$1.problems.contains(.leadOff) && !$1.problems.contains(.invalidSamples) }
     let calm = connected.filter { lead, _ in
       let survey = LeadSurvey(lead.samplesMicrovolts, settings: QualitySettings(), rateHertz: recording.samplingRateHertz)
-      return rangeMicrovolts.contains(survey.range) && survey.noise <= maximumNoiseShare * max(survey.range / 4, survey.activity)
+      return rangeMicrovolts.contains(survey.range) && survey.noise <= maximumNoiseShare * survey.range
     }
     return !calm.isEmpty && 2 * calm.count > recording.leads.count
   }
