@@ -35,7 +35,8 @@ enum StoreBench {
         Thread.detachNewThread { try? floor.serve(connections: senders) }
       })
       let cpu = hub.cpuSeconds()
-      hubs.append(try rate(senders, count) { sender in try sendToHub(hub, objects, first + sender * count, count) } prepare: {})
+      let port = hub.dicomPort
+      hubs.append(try rate(senders, count) { sender in try sendToHub(port, objects, first + sender * count, count) } prepare: {})
       cpus.append((hub.cpuSeconds() - cpu) / Double(senders * count) * 1_000)
     }
     let ratios = zip(hubs, floors).map { $0 / $1 }
@@ -68,8 +69,8 @@ enum StoreBench {
     sender.finish()
   }
 
-  private static func sendToHub(_ hub: HubUnderTest, _ objects: ECGObjects, _ first: Int, _ count: Int) throws {
-    let sender = try StoreSender(port: hub.dicomPort, calledAE: "READINGHUB", callingAE: "BENCH")
+  private static func sendToHub(_ port: UInt16, _ objects: ECGObjects, _ first: Int, _ count: Int) throws {
+    let sender = try StoreSender(port: port, calledAE: "READINGHUB", callingAE: "BENCH")
     for number in first..<first + count {
       let status = try sender.store(objects.dataSet(number), sopInstance: objects.sopInstance(number))
       guard status == 0 else { throw BenchError("C-STORE status \(String(status, radix: 16))") }

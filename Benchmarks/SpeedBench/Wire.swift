@@ -42,7 +42,7 @@ struct Wire {
   func send(_ bytes: UnsafeRawBufferPointer) throws {
     var done = 0
     while done < bytes.count {
-      let count = Glibc.send(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done, Int32(MSG_NOSIGNAL.rawValue))
+      let count = Glibc.send(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done, Int32(MSG_NOSIGNAL))
       guard count > 0 else { throw BenchError("send") }
       done += count
     }

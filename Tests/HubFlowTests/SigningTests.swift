@@ -59,8 +59,9 @@ struct SigningTests {
     let pdf = try await world.blobs.read(submission.preparedDigest, range: nil)
     let digest = try PreparedSignature(reading: pdf).digest
     submission.cms = Data(try DetachedSignature.make(over: digest, key: other.key, certificate: other.certificate)).base64EncodedString()
-    await #expect(throws: HubError(.signatureInvalid)) { [submission] in
-      try await world.signing.submit(submission, for: id, version: 1, by: reader.principal)
+    let forged = submission
+    await #expect(throws: HubError(.signatureInvalid)) {
+      _ = try await world.signing.submit(forged, for: id, version: 1, by: reader.principal)
     }
     let clinic = try #require(try await world.administration.clinics(by: .administrator).first)
     let page = try await world.delivering.page(after: 0, includesAcknowledged: true, limit: 10, wait: .seconds(0), by: .clinic(clinic.id))

@@ -33,6 +33,7 @@ struct ServeCommand: AsyncParsableCommand {
     let dicomAddress = dicom == "off" ? nil : try Self.address(dicom, option: "--dicom")
     try httpAddress.requireSafe(hasTLS: tlsCertificate != nil)
     try dicomAddress?.requireSafe(hasTLS: false)
+    OpenFiles.raiseLimit()
     let lock = try FolderLock(folder)
     defer { withExtendedLifetime(lock) {} }
     let hub = try HubComposition(folder: folder, logger: logger)
@@ -82,6 +83,17 @@ struct ServeCommand: AsyncParsableCommand {
       gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
     configuration.maximumGracefulShutdownDuration = .seconds(30)
     try await ServiceGroup(configuration: configuration).run()
+  }
+}
+
+/// A thousand waiting clinics are a thousand descriptors; many systems start a process with 1,024.
+private enum OpenFiles {
+  static func raiseLimit() {
+    let kind = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    var limit = rlimit()
+    guard getrlimit(kind, &limit) == 0 else { return }
+    limit.rlim_cur = min(limit.rlim_max, 16_384)
+    setrlimit(kind, &limit)
   }
 }
 
