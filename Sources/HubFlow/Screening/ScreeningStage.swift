@@ -52,7 +52,7 @@ package struct ScreeningStage: Sendable {
     let found = try await store.ask { store in try (store.arrival(object), store.study(study)) }
     guard let arrival = found.0, let study = found.1 else { throw HubError(.storeDamaged, "arrival") }
     let patient = try await store.ask { try $0.patient(study.patient) }
-    let bytes = try await blobs.read(arrival.blob, range: nil)
+    let bytes = try await blobs.readECG(arrival)
     let analyzer = analyzer
     return try await work.run {
       let document = try ECGLoader.load(bytes: bytes, format: arrival.format, headerBytes: arrival.headerBytes)
@@ -61,6 +61,17 @@ package struct ScreeningStage: Sendable {
       facts.sex = facts.sex ?? patient?.identity.sex?.coreSex
       return analyzer.analyze(document.recording, patient: facts)
     }
+  }
+}
+
+extension BlobStore {
+  /// An ECG is analysed and drawn from memory, as 32-bit samples: this bound keeps one recording within about 300 MB.
+  private static var largestECGBytes: Int64 { 64 << 20 }
+
+  /// - Throws: `object-too-large` for recordings of many hours at high rates; they are kept and read by people, but not screened here.
+  func readECG(_ arrival: Arrival) async throws(HubError) -> [UInt8] {
+    guard arrival.sizeBytes <= Self.largestECGBytes else { throw HubError(.objectTooLarge, "\(Self.largestECGBytes) bytes at most") }
+    return try await read(arrival.blob, range: nil)
   }
 }
 

@@ -72,7 +72,7 @@ package struct StudyPictures: Sendable {
     guard let object = wanted.map({ id in study.arrivals.first { $0.id == id } }) ?? study.ecgs.last, study.row.reading.kind == .ecg else {
       throw HubError(.notFound)
     }
-    let bytes = try await blobs.read(object.blob, range: nil)
+    let bytes = try await blobs.readECG(object)
     let screening = study.screening?.object == object.id ? study.screening : nil
     return try await drawing.run {
       let document = try ECGLoader.load(bytes: bytes, format: object.format, headerBytes: object.headerBytes)
