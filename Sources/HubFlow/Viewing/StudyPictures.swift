@@ -40,13 +40,14 @@ package struct StudyPictures: Sendable {
     return try await drawing.run { try ImagePreview(image: image, overlay: overlay).renderPNG() }
   }
 
-  /// The unsigned PDF: with the ECG page for an ECG, with one key image for imaging where one can be decoded.
+  /// The unsigned PDF: with the ECG page for an ECG, with one key image for imaging. What cannot be drawn is left out: a doctor who has
+  /// read the study by other means can still issue the report.
   func report(of study: ViewedStudy, content: ReportContent) async throws(HubError) -> [UInt8] {
     var pages: [ECGPage] = []
     var images: [KeyImage] = []
     switch study.row.reading.kind {
-    case .ecg: pages = [try await ecgPage(of: study, arrival: nil)]
-    case .imaging: images = try await keyImages(of: study)
+    case .ecg: pages = try await ifDrawable { () async throws(HubError) in try await ecgPage(of: study, arrival: nil) }
+    case .imaging: images = try await ifDrawable { () async throws(HubError) in try await keyImage(of: study) }
     }
     let (ecgPages, keyImages) = (pages, images)
     do {
@@ -54,15 +55,18 @@ package struct StudyPictures: Sendable {
     } catch { throw error.code == .internalError ? HubError(.reportIncomplete, error.detail) : error }
   }
 
-  /// The middle object of the study stands for it. A study whose image cannot be decoded still gets its report, without a picture.
-  private func keyImages(of study: ViewedStudy) async throws(HubError) -> [KeyImage] {
+  /// The middle object of the study stands for it.
+  private func keyImage(of study: ViewedStudy) async throws(HubError) -> KeyImage {
     let candidates = study.images
-    guard !candidates.isEmpty else { return [] }
-    do throws(HubError) {
-      let image = try await frame(of: study, arrival: candidates[candidates.count / 2].id, number: 0)
-      return [KeyImage(image: image, caption: "\(study.row.study.modality) \(candidates.count / 2 + 1)/\(candidates.count)")]
-    } catch {
-      if error.code == .storeDamaged || error.code == .storageFailed { throw error }
+    guard !candidates.isEmpty else { throw HubError(.notFound) }
+    let image = try await frame(of: study, arrival: candidates[candidates.count / 2].id, number: 0)
+    return KeyImage(image: image, caption: "\(study.row.study.modality) \(candidates.count / 2 + 1)/\(candidates.count)")
+  }
+
+  /// Nothing where the object is at fault; a fault of the hub is still a fault.
+  private func ifDrawable<Picture>(_ draw: () async throws(HubError) -> Picture) async throws(HubError) -> [Picture] {
+    do throws(HubError) { return [try await draw()] } catch {
+      if [.storeDamaged, .storageFailed, .storageFull, .internalError].contains(error.code) { throw error }
       return []
     }
   }
