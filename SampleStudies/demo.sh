@@ -120,7 +120,7 @@ send_by_dicom() {
   local files
   chapter "青山镇卫生院: its machines send by DICOM (C-STORE)"
   mapfile -t files < <(dicom_files qingshan)
-  typed "$storescu" -v -R -aet QINGSHAN -aec READINGHUB 127.0.0.1 "$dicom" "${files[@]}" | grep -v 'Requesting\|Accepted\|Releasing\|checking\|Max Send\|XMIT' || stop "storescu"
+  typed "$storescu" -v -R -xx -aet QINGSHAN -aec READINGHUB 127.0.0.1 "$dicom" "${files[@]}" | grep -v 'Requesting\|Accepted\|Releasing\|checking\|Max Send\|XMIT' || stop "storescu"
   say "One recording is in WFDB files, which do not say whose they are: the nurse does."
   typed readinghub upload "$samples"/ecg-right-bundle-branch-block/rbbb.{hea,dat} --manifest --patient-id QS100204 --name 陈德福 --sex male \
     --birth-date 1948-06-15 --profile qingshan
@@ -131,7 +131,7 @@ send_by_upload() {
   typed readinghub upload "$samples"/{ct-chest,ultrasound-colour,ecg-left-bundle-branch-block,ecg-paced} --manifest --profile baihe
   typed readinghub upload "$samples"/ecg-long-two-leads --manifest --patient-id BH200105 --name 吴淑芬 --sex female --birth-date 1975-02-03 --profile baihe
   wait_for_ecgs 8
-  say "A man of 74 has chest pain. His ECG is sent last of all."
+  say "A man of 73 has chest pain. His ECG is sent last of all."
   show readinghub upload "$samples/ecg-acute-st-elevation" --manifest --note 胸痛1小时 --profile baihe --json
   readinghub upload "$samples/ecg-acute-st-elevation" --manifest --note 胸痛1小时 --profile baihe --json >"$out/receipt.json" || stop "the upload"
   say "│ $(pick "it['results'][0]['outcome'] + ', receipt kept in demo-out/receipt.json'" <"$out/receipt.json")"

@@ -35,7 +35,9 @@ def without_triggers(connection):
 def flip(path, column, number, offset):
     connection = sqlite3.connect(path)
     triggers = without_triggers(connection)
-    value = connection.execute(f"SELECT {column} FROM audit WHERE number = ?", (number,)).fetchone()[0]
+    # The first entry from there on that has anything in this field; a flip changes no length, so the second flip finds the same.
+    query = f"SELECT number, {column} FROM audit WHERE number >= ? AND length({column}) > 0 ORDER BY number LIMIT 1"
+    number, value = connection.execute(query, (number,)).fetchone()
     data = bytearray(value if isinstance(value, bytes) else str(value).encode())
     data[offset % len(data)] ^= 1
     changed = bytes(data) if isinstance(value, bytes) else data.decode() if isinstance(value, str) else int(data.decode())

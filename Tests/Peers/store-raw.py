@@ -1,7 +1,9 @@
 """A DICOM peer that sends data sets exactly as they lie in files, with whatever the command claims.
 
-Standard input: one JSON object a line: {"dataset": PATH, "sopClass": UID, "sopInstance": UID, "transferSyntax": UID, "pause": false}.
-Standard output: one JSON object a line: {"status": 0xC001 or null, "comment": TEXT, "outcome": "answered|rejected|refused|aborted"}.
+Standard input: one JSON object a line: {"dataset": PATH, "sopClass": UID, "sopInstance": UID, "transferSyntax": UID}; with
+"uidsFrom": PATH in place of the first two UIDs they are those that the data set of that file states.
+Standard output: one JSON object a line:
+{"status": 0xC001 or null, "comment": TEXT, "outcome": "answered|rejected|refused|aborted", "sopInstance": UID}.
 
 usage: store-raw.py HOST PORT CALLING_AE CALLED_AE [--one-association]
 """
@@ -9,13 +11,23 @@ usage: store-raw.py HOST PORT CALLING_AE CALLED_AE [--one-association]
 import json
 import sys
 import time
+import warnings
 from io import BytesIO
 
+import pydicom
 from pydicom.uid import UID
 from pynetdicom import AE, _config
 from pynetdicom.dimse_primitives import C_STORE
 
+warnings.simplefilter("ignore")
 _config.ENFORCE_UID_CONFORMANCE = False
+
+
+def with_uids(job):
+    if "uidsFrom" in job:
+        stated = pydicom.dcmread(job["uidsFrom"], force=True, specific_tags=["SOPClassUID", "SOPInstanceUID"])
+        job["sopClass"], job["sopInstance"] = str(stated.SOPClassUID), str(stated.SOPInstanceUID)
+    return job
 
 
 def associate(host, port, calling, called, contexts):
@@ -55,7 +67,7 @@ def send(association, job):
 
 def main():
     host, port, calling, called = sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4]
-    jobs = [json.loads(line) for line in sys.stdin if line.strip()]
+    jobs = [with_uids(json.loads(line)) for line in sys.stdin if line.strip()]
     groups = [jobs] if "--one-association" in sys.argv else [[job] for job in jobs]
     for group in groups:
         contexts = {(job["sopClass"], job["transferSyntax"]) for job in group}
@@ -63,9 +75,12 @@ def main():
         for job in group:
             if association.is_established:
                 answer = send(association, job)
+            elif association.rejected_contexts:
+                # pynetdicom hangs up by itself when nothing was accepted.
+                answer = {"status": None, "comment": "", "outcome": "refused"}
             else:
                 answer = {"status": None, "comment": "", "outcome": "rejected" if association.is_rejected else "aborted"}
-            print(json.dumps(answer), flush=True)
+            print(json.dumps(answer | {"sopInstance": job["sopInstance"]}), flush=True)
         if association.is_established:
             association.release()
 

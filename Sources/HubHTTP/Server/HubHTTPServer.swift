@@ -33,8 +33,11 @@ package struct HubHTTPServer: Service, Sendable {
     transport = try Self.transport(configuration)
   }
 
+  /// - Throws: `listener-failed` when the address cannot be listened on.
   package func run() async throws {
-    try await application().run()
+    do { try await application().run() } catch let error as IOError {
+      throw HubError(.listenerFailed, "\(configuration.address), errno \(error.errnoCode)")
+    }
   }
 
   /// The application as `run()` serves it; tests drive it without a socket.

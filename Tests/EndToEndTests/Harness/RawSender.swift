@@ -4,8 +4,10 @@ import Foundation
 struct RawSender {
   struct Job: Encodable {
     var dataset: String
-    var sopClass: String
-    var sopInstance: String
+    var sopClass: String?
+    var sopInstance: String?
+    /// A file whose data set says the UIDs; in place of the two above.
+    var uidsFrom: String?
     var transferSyntax = ImageRecipe.explicitLittleEndian
   }
 
@@ -13,6 +15,7 @@ struct RawSender {
     var status: Int?
     var comment: String
     var outcome: String
+    var sopInstance: String
     var isSuccess: Bool { status == 0 && outcome == "answered" }
   }
 

@@ -43,7 +43,11 @@ final class Region {
     try prepare(region)
     try region.hub.start(environment: environment)
     try region.populate()
-    try body(region)
+    do { try body(region) } catch {
+      // Where the hub itself went, its own last words say more than the failed call.
+      if !region.hub.isRunning { throw HarnessFailure("\(error); the hub is gone: \(region.hub.logs.suffix(1_500))") }
+      throw error
+    }
   }
 
   private func populate() throws {

@@ -31,7 +31,7 @@ enum HostileRecipes {
   private static func image(_ number: UInt64) -> ImageRecipe { ImageRecipe(9_000 + number) }
 
   static let notDICOM: [HostileRecipe] = [
-    HostileRecipe("131 bytes", file: [UInt8](repeating: 0, count: 131), dataSet: [UInt8](repeating: 0, count: 131), codes: anyFault("not-dicom")),
+    HostileRecipe("131 bytes", file: [UInt8](repeating: 0, count: 131), dataSet: [UInt8](repeating: 0, count: 130), codes: anyFault("not-dicom")),
     HostileRecipe("preamble and DICM only", file: [UInt8](repeating: 0, count: 128) + Array("DICM".utf8), dataSet: nil, codes: ["not-dicom"]),
     HostileRecipe("text", file: Array("this is no image\n".utf8) + [UInt8](repeating: 0x41, count: 4_000), dataSet: nil, codes: ["not-dicom"]),
   ]
