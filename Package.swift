@@ -66,7 +66,7 @@ let package = Package(
         "HubModel", "HubAPI", "Trust", "Reports", "StudyFormats",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOFoundationCompat", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
       ]),
     .target(name: "StoreSQLite", dependencies: ["HubModel", .product(name: "GRDB", package: "GRDB.swift")]),
     .target(name: "BlobStores", dependencies: ["HubModel", "Trust"]),
@@ -109,7 +109,7 @@ let package = Package(
     .testTarget(name: "EndToEndTests", dependencies: ["readinghub", "HubTesting", "HubModel", "HubAPI", "Reports", "Trust"]),
 
     // Measurements: release-built programs, run by `make bench` and `make accuracy`.
-    .executableTarget(name: "AccuracyScorer", dependencies: ["ECGCore"], path: "Benchmarks/AccuracyScorer"),
+    .executableTarget(name: "AccuracyScorer", path: "Benchmarks/AccuracyScorer"),
     .executableTarget(
       name: "SpeedBench",
       dependencies: [

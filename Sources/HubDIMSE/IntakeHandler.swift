@@ -2,22 +2,33 @@ import DICOM
 import Foundation
 import HubFlow
 import HubModel
+import Synchronization
 
 /// Hands what associations bring to the intake. Its methods run on an association's own thread and may block it; the stages' async
 /// calls are waited for there.
-struct IntakeHandler: AssociationHandler {
-  let intake: Intake
-  let aeTitle: String
+final class IntakeHandler: AssociationHandler {
+  private let intake: Intake
+  private let aeTitle: String
   /// Codes, AE titles and numbers; never anything of the objects.
-  let log: @Sendable (String) -> Void
+  private let log: @Sendable (String) -> Void
+  /// Whose associations are open. A clinic that is disabled meanwhile is refused by the commit.
+  private let clinics = Mutex<[UInt64: Clinic]>([:])
+
+  init(intake: Intake, aeTitle: String, log: @escaping @Sendable (String) -> Void) {
+    self.intake = intake
+    self.aeTitle = aeTitle
+    self.log = log
+  }
 
   func decide(_ request: AssociationRequest) -> AssociationDecision {
     guard request.calledAE == aeTitle else {
       log("association \(request.number) rejected: called AE title not recognised")
       return .reject(.calledAENotRecognized)
     }
-    switch clinic(of: request) {
-    case .success(.some): return .accept
+    switch Waiting.forResult({ [intake] () async throws(HubError) in try await intake.clinic(callingAETitle: request.callingAE) }) {
+    case .success(let clinic?):
+      clinics.withLock { $0[request.number] = clinic }
+      return .accept
     case .success(nil):
       log("association \(request.number) rejected: calling AE title not recognised")
       return .reject(.callingAENotRecognized)
@@ -30,14 +41,8 @@ struct IntakeHandler: AssociationHandler {
   func stagingPath(for association: AssociationRequest) -> String? { try? intake.newStagingPath() }
 
   func store(_ request: StoreRequest) -> StoreResponse {
-    let outcome: Result<Void, HubError>
-    switch clinic(of: request.association) {
-    case .success(let clinic?): outcome = receive(request, from: clinic)
-    // Disabled since the association began.
-    case .success(nil): outcome = .failure(HubError(.notPermitted))
-    case .failure(let error): outcome = .failure(error)
-    }
-    switch outcome {
+    guard let clinic = clinics.withLock({ $0[request.association.number] }) else { return StoreResponse(status: ProblemCode.notPermitted.storeStatus) }
+    switch receive(request, from: clinic) {
     case .success: return StoreResponse(status: StoreStatus.success)
     case .failure(let error):
       log("association \(request.association.number) object refused: \(error.code.rawValue)")
@@ -46,21 +51,18 @@ struct IntakeHandler: AssociationHandler {
   }
 
   func associationEnded(_ request: AssociationRequest, end: AssociationEnd, isObjectLost: Bool) {
+    clinics.withLock { $0[request.number] = nil }
     guard end != .released else { return }
     log("association \(request.number) of \(request.callingAE) ended: \(end.rawValue)\(isObjectLost ? ", an object was not finished" : "")")
-  }
-
-  /// Asked anew each time, also for each object, so that disabling a clinic takes effect at once.
-  private func clinic(of request: AssociationRequest) -> Result<Clinic?, HubError> {
-    Waiting.forResult { () async throws(HubError) in try await intake.clinic(callingAETitle: request.callingAE) }
   }
 
   private func receive(_ request: StoreRequest, from clinic: Clinic) -> Result<Void, HubError> {
     let object = DIMSEObject(
       stagedPath: request.filePath, callingAETitle: request.callingAE, sopClassUID: request.sopClassUID, sopInstanceUID: request.sopInstanceUID,
       transferSyntaxUID: request.transferSyntaxUID)
-    return Waiting.forResult { () async throws(HubError) in
-      if case .conflict = try await intake.receive(dimse: object, from: clinic) { throw HubError(.objectConflict) }
+    let examined = intake.examine(dimse: object, from: clinic)
+    return Waiting.forResult { [intake] () async throws(HubError) in
+      if case .conflict = try await intake.receive(examined) { throw HubError(.objectConflict) }
     }
   }
 }

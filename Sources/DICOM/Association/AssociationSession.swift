@@ -191,6 +191,7 @@ final class AssociationSession {
       if pdv.is_last == 1 { break }
     }
     guard isWritable, let file else { return .notWritten }
+    file.startWriteback()
     return .written(file.byteCount)
   }
 }

@@ -1,3 +1,4 @@
+import CDCMTK
 import Glibc
 
 /// A Part 10 file that grows as a data set is received: our File Meta Information, then the bytes as they come.
@@ -38,6 +39,9 @@ final class ReceivedFile {
     }
     return true
   }
+
+  /// The disk may begin: whoever syncs the file later finds most of the work done. It promises nothing.
+  func startWriteback() { rh_start_writeback(descriptor) }
 
   /// Preamble, `DICM` and the meta group (PS3.10 §7.1).
   static func header(sopClassUID: String, sopInstanceUID: String, transferSyntaxUID: String) -> [UInt8] {

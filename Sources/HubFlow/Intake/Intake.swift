@@ -57,17 +57,27 @@ package struct Intake: Sendable {
     return try await store.ask { try $0.quarantine(of: clinic, limit: min(max(limit, 1), 1_000)) }.map(RefusalRow.init)
   }
 
-  /// - Throws: the refusal, after it has been recorded; `storage-full`, `storage-failed` when the hub cannot keep its word.
-  package func receive(dimse object: DIMSEObject, from clinic: Clinic) async throws(HubError) -> ArrivalOutcome {
+  /// Reads a C-STORE's object through. Blocks: for the association's own thread, which has nothing else to do.
+  package func examine(dimse object: DIMSEObject, from clinic: Clinic) -> ExaminedObject {
     let offer = Offer(
       clinic: clinic, route: .dimse(callingAETitle: object.callingAETitle), stagedPath: object.stagedPath, knownDigest: nil, format: .dicom,
-      headerBytes: nil, isUrgent: false, identity: nil, note: nil)
-    return try await refusing(offer) { () async throws(HubError) in
-      let inspected = try await self.inspect(offer)
-      guard inspected.study.sopInstanceUID == object.sopInstanceUID, inspected.study.sopClassUID == object.sopClassUID else {
-        throw HubError(.uidMismatch)
-      }
-      return try await self.keep(inspected, of: offer)
+      headerBytes: nil, isUrgent: false, identity: nil)
+    let finding: Result<InspectedObject, HubError>
+    do {
+      let inspected = try Self.inspected(offer, limits: limits)
+      let isAsCommanded = inspected.study.sopInstanceUID == object.sopInstanceUID && inspected.study.sopClassUID == object.sopClassUID
+      finding = isAsCommanded ? .success(inspected) : .failure(HubError(.uidMismatch))
+    } catch { finding = .failure(HubError(wrapping: error)) }
+    return ExaminedObject(offer: offer, finding: finding)
+  }
+
+  /// Keeps what was found sound, records what was refused.
+  ///
+  /// - Throws: the refusal, after it has been recorded; `storage-full`, `storage-failed` when the hub cannot keep its word;
+  ///   `not-permitted` when the clinic has been disabled meanwhile.
+  package func receive(_ examined: ExaminedObject) async throws(HubError) -> ArrivalOutcome {
+    try await refusing(examined.offer) { () async throws(HubError) in
+      try await self.keep(try examined.finding.get(), of: examined.offer)
     }
   }
 }
@@ -82,7 +92,12 @@ struct Offer: Sendable {
   var headerBytes: Int64?
   var isUrgent: Bool
   var identity: PatientIdentity?
-  var note: String?
+}
+
+/// A C-STORE's object with what reading it through found.
+package struct ExaminedObject: Sendable {
+  let offer: Offer
+  let finding: Result<InspectedObject, HubError>
 }
 
 /// An offer whose bytes were found sound.

@@ -9,7 +9,7 @@ extension Intake {
     try await files.run { try Self.inspected(offer, limits: limits) }
   }
 
-  private static func inspected(_ offer: Offer, limits: IntakeLimits) throws -> InspectedObject {
+  static func inspected(_ offer: Offer, limits: IntakeLimits) throws -> InspectedObject {
     var info = stat()
     guard stat(offer.stagedPath, &info) == 0 else { throw HubError(.storageFailed, "staged file") }
     let size = Int64(info.st_size)
@@ -69,6 +69,7 @@ extension Intake {
 extension HubWriting {
   /// The arrival, its audit entry and its job in one commit.
   fileprivate func keep(_ arrival: Arrival, at now: Instant) throws -> ArrivalOutcome {
+    guard let clinic = try clinic(arrival.clinic), !clinic.isDisabled else { throw HubError(.notPermitted) }
     let outcome = try add(arrival)
     let actor = Principal.clinic(arrival.clinic)
     switch outcome {

@@ -65,7 +65,7 @@ extension Intake {
     }
     let offer = Offer(
       clinic: clinic, route: .upload(id), stagedPath: staged.path, knownDigest: staged.digest, format: item.format, headerBytes: item.headerBytes,
-      isUrgent: upload.isUrgent, identity: upload.statedIdentity, note: upload.note)
+      isUrgent: upload.isUrgent, identity: upload.statedIdentity)
     let outcome = try await refusing(offer) { () async throws(HubError) in
       guard staged.sizeBytes == item.sizeBytes else { throw HubError(.lengthMismatch) }
       guard staged.digest == item.digest else { throw HubError(.digestMismatch) }
