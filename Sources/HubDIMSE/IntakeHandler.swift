@@ -1,5 +1,4 @@
 import DICOM
-import Foundation
 import HubFlow
 import HubModel
 import Synchronization
@@ -64,24 +63,5 @@ final class IntakeHandler: AssociationHandler {
     return Waiting.forResult { [intake] () async throws(HubError) in
       if case .conflict = try await intake.receive(examined) { throw HubError(.objectConflict) }
     }
-  }
-}
-
-/// Blocks a thread that is not one of Swift's own until an async call is done.
-enum Waiting {
-  static func forResult<Value: Sendable>(_ call: @escaping @Sendable () async throws(HubError) -> Value) -> Result<Value, HubError> {
-    let slot = Slot<Value>()
-    let done = DispatchSemaphore(value: 0)
-    Task.detached {
-      do throws(HubError) { slot.result = .success(try await call()) } catch { slot.result = .failure(error) }
-      done.signal()
-    }
-    done.wait()
-    return slot.result
-  }
-
-  /// Written once before the semaphore is signalled, read once after it was waited for.
-  private final class Slot<Value: Sendable>: @unchecked Sendable {
-    var result: Result<Value, HubError> = .failure(HubError(.internalError))
   }
 }
