@@ -265,12 +265,15 @@ SAMPLES = {
         *PTB_XL, f"Derived: record 00024 under muscle artefact ({NOISE}), ten times as strong, different at each electrode; left leg electrode off "
         "(mains hum of 3 mV instead). Nobody could read it.", "unreadable: artefact, electrode off"),
     "ecg-st-elevation-wfdb": (
-        Person("周建华", "Zhou^Jianhua", "BH200104", "M", "19760412", "20260312", "baihe"), "ecg", "ECG",
-        lambda f, p, d: wfdb_12("stemi", d.ludb("86"), [lead.lower() for lead in LEADS]),
-        {"grade": ["critical", "warning"], "statementsAnyOf": ["STEMI", "STE_", "AMI", "ASMI", "INJAS"]},
-        *LUDB, "Record 86 (STEMI: anterior wall, septal, apical) as WFDB, samples unchanged, header written anew with 1,000 units/mV for every lead: "
-        "LUDB's own headers scale each lead to 1 mV from peak to peak, while its stored integers obey Einthoven's law exactly, so they share one unit.",
-        "ST elevation, WFDB, lower-case lead names"),
+        Person("周建华", "Zhou^Jianhua", "BH200104", "F", "19710412", "20260312", "baihe"), "ecg", "ECG",
+        lambda f, p, d: wfdb_12("stemi", d.ludb("55"), [lead.lower() for lead in LEADS], ["<age>: 54", "<sex>: F"]),
+        {"grade": ["critical"], "statementsAnyOf": ["STEMI", "AMI", "ASMI", "INJAS"]},
+        *LUDB, "Record 55 (STEMI: anterior wall, lateral wall, septal; left ventricular hypertrophy, left anterior hemiblock) as WFDB, samples unchanged, header written anew, keeping age and sex, "
+        "with 1,000 units/mV for every lead: LUDB's own headers scale each lead to 1 mV from peak to peak, while its stored integers obey Einthoven's law "
+        "exactly, so they share one unit. Read so, ST at the J point is 0.13 mV above baseline in V1 and 0.16 mV in V2, over the limits of the Fourth Universal "
+        "Definition (a woman: 0.15 mV in V2 and V3, 0.1 mV elsewhere), and 0.07 to 0.09 mV below it in II, III and aVF. The source also states scars of "
+        "the anterior wall and the septum: how old the infarct is, the tracing alone does not tell.",
+        "ST elevation V1 to V2, WFDB, lower-case lead names"),
     "ecg-long-two-leads": (
         Person("吴淑芬", "Wu^Shufen", "BH200105", "F", "19750203", "20260313", "baihe"), "ecg", "ECG",
         lambda f, p, d: wfdb_excerpt(d, "119", "holter", 300), {"grade": ["ungraded"], "statementsAnyOf": ["PVC", "BIGU", "TRIGU", "VPB"]},

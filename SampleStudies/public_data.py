@@ -53,8 +53,8 @@ def wfdb_header(record, file_format, sampling_rate, samples, gain, zero, names):
     return ("\n".join(lines) + "\n").encode()
 
 
-def wfdb_12(record, samples, names, sampling_rate=500):
-    header = wfdb_header(record, 16, sampling_rate, samples, 1000, 0, names)
+def wfdb_12(record, samples, names, comments=(), sampling_rate=500):
+    header = wfdb_header(record, 16, sampling_rate, samples, 1000, 0, names) + "".join(f"#{comment}\n" for comment in comments).encode()
     return {f"{record}.hea": header, f"{record}.dat": samples.astype("<i2").tobytes()}
 
 
