@@ -107,23 +107,28 @@ struct HubDICOMServerTests {
     let handler = IntakeHandler(intake: hub.intake, aeTitle: "READINGHUB", log: { _ in })
     let association = AssociationRequest(number: 1, callingAE: "SQT_ECG", calledAE: "READINGHUB", peerAddress: "127.0.0.1")
     let path = hub.folder.file("incoming") + "/object"
-    func store() async throws -> StoreResponse {
+    let sopInstanceUID = try DICOMScan.scan(path: Self.ecg).sopInstanceUID
+    #expect(await onOwnThread { handler.decide(association) } == .accept)
+    func store(_ sopInstanceUID: String) async throws -> StoreResponse {
       try FileManager.default.copyItem(atPath: Self.ecg, toPath: path)
       defer { try? FileManager.default.removeItem(atPath: path) }
       let request = StoreRequest(
-        association: association, sopClassUID: "1.2.840.10008.5.1.4.1.1.9.1.1", sopInstanceUID: "1.2.3", transferSyntaxUID: "1.2.840.10008.1.2.1",
+        association: association, sopClassUID: "1.2.840.10008.5.1.4.1.1.9.1.1", sopInstanceUID: sopInstanceUID, transferSyntaxUID: "1.2.840.10008.1.2.1",
         filePath: path, byteCount: 1)
-      return await withCheckedContinuation { continuation in
-        DispatchQueue.global().async { continuation.resume(returning: handler.store(request)) }
-      }
+      return await onOwnThread { handler.store(request) }
     }
-    #expect(try await store() == StoreResponse(status: StoreStatus.dataSetDoesNotMatchSOPClass, errorComment: "uid-mismatch"))
+    #expect(try await store("1.2.3") == StoreResponse(status: StoreStatus.dataSetDoesNotMatchSOPClass, errorComment: "uid-mismatch"))
     try await hub.store.write { store in
       var clinic = hub.region.clinic
       clinic.isDisabled = true
       try store.update(clinic)
     }
-    #expect(try await store() == StoreResponse(status: 0x0124, errorComment: "not-permitted"))
+    #expect(try await store(sopInstanceUID) == StoreResponse(status: 0x0124, errorComment: "not-permitted"))
+  }
+
+  /// The handler blocks the thread it is called on.
+  private func onOwnThread<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+    await withCheckedContinuation { continuation in DispatchQueue.global().async { continuation.resume(returning: body()) } }
   }
 
   @Test("off loopback, and with a title that is none, it does not listen")

@@ -40,7 +40,7 @@ struct CommandLineTool: Sendable {
   /// The token that a profile keeps.
   func token(of profile: String) throws -> String {
     struct Kept: Decodable { var token: String }
-    let path = folder + "/home/profiles/\(profile).json"
+    let path = folder + "/home" + "/profiles/\(profile).json"
     guard let kept = try? JSONDecoder().decode(Kept.self, from: Data(contentsOf: URL(fileURLWithPath: path))) else {
       throw HarnessFailure("profile \(profile) keeps no token")
     }
