@@ -32,6 +32,9 @@ show() {
 # Shows a command, runs it, shows what it says; its exit code stays.
 typed() { show "$@"; "$@" 2>&1 | sed 's/^/   │ /'; }
 
+# The same for long answers: the middle is left out.
+typed_briefly() { show "$@"; "$@" 2>&1 | awk '{ line[NR] = $0 } END { for (n = 1; n <= NR; n++) if (NR <= 24 || n <= 14 || n > NR - 4) print "   │ " line[n]; else if (n == 15) print "   │   … (" NR - 18 " more lines)" }'; }
+
 # Reads JSON from standard input; $1 is a Python expression over `it`.
 pick() { python3 -c "import json, sys; it = json.load(sys.stdin); print($1)"; }
 
@@ -108,6 +111,19 @@ make_region() {
   add_reader 李明 ct,mr,xray,ultrasound liming
 }
 
+# Options of `upload` for sample $1, whose files do not say whose they are.
+identity_of() {
+  pick "'\n'.join(['--patient-id', it['identity']['patientID'], '--name', it['identity']['name'], '--sex', {'F': 'female', 'M': 'male'}[it['identity']['sex']], '--birth-date', it['identity']['birthDate']])" \
+    <"$samples/$1/expected.json"
+}
+
+# $1 sample, $2 profile
+upload_with_identity() {
+  local identity
+  mapfile -t identity < <(identity_of "$1")
+  typed readinghub upload "$samples/$1" --manifest "${identity[@]}" --profile "$2"
+}
+
 # Files of the samples of clinic $1 that say whose they are.
 dicom_files() {
   local expected
@@ -122,19 +138,20 @@ send_by_dicom() {
   mapfile -t files < <(dicom_files qingshan)
   typed "$storescu" -v -R -xx -aet QINGSHAN -aec READINGHUB 127.0.0.1 "$dicom" "${files[@]}" | grep -v 'Requesting\|Accepted\|Releasing\|checking\|Max Send\|XMIT' || stop "storescu"
   say "One recording is in WFDB files, which do not say whose they are: the nurse does."
-  typed readinghub upload "$samples"/ecg-right-bundle-branch-block/rbbb.{hea,dat} --manifest --patient-id QS100204 --name 陈德福 --sex male \
-    --birth-date 1948-06-15 --profile qingshan
+  upload_with_identity ecg-right-bundle-branch-block qingshan
 }
 
 send_by_upload() {
   chapter "白鹤乡卫生院: the nurse uploads files and folders"
   typed readinghub upload "$samples"/{ct-chest,ultrasound-colour,ecg-left-bundle-branch-block,ecg-paced} --manifest --profile baihe
-  typed readinghub upload "$samples"/ecg-long-two-leads --manifest --patient-id BH200105 --name 吴淑芬 --sex female --birth-date 1975-02-03 --profile baihe
+  upload_with_identity ecg-long-two-leads baihe
   wait_for_ecgs 8
-  say "A man of 73 has chest pain. His ECG is sent last of all."
+  say "A man of 73 has chest pain. His ECG is sent when eight others wait already."
   show readinghub upload "$samples/ecg-acute-st-elevation" --manifest --note 胸痛1小时 --profile baihe --json
   readinghub upload "$samples/ecg-acute-st-elevation" --manifest --note 胸痛1小时 --profile baihe --json >"$out/receipt.json" || stop "the upload"
   say "│ $(pick "it['results'][0]['outcome'] + ', receipt kept in demo-out/receipt.json'" <"$out/receipt.json")"
+  say "And one more, from an older machine, comes just after it."
+  upload_with_identity ecg-st-elevation-wfdb baihe
 }
 
 worklist_json() { readinghub worklist --kind ecg --profile chenjing --json; }
@@ -153,7 +170,7 @@ wait_for_ecgs() {
 read_ecg() {
   local id head
   chapter "The cardiologist 陈静 looks at the worklist: the dangerous ECG is on top"
-  wait_for_ecgs 9
+  wait_for_ecgs 10
   typed readinghub worklist --kind ecg --profile chenjing
   head=$(worklist_json | pick "it['readings'][0]['patientName'] + ' ' + str(it['readings'][0].get('grade'))")
   [ "$head" = "王小东 critical" ] || stop "the head of the worklist is '$head', not the ST elevation of 王小东"
@@ -171,7 +188,7 @@ REPORT
   typed cat demo-out/report-ecg.txt
   typed readinghub report "$id" --file demo-out/report-ecg.txt --grade critical --profile chenjing
   say "" "sign shows the exact content that goes under the signature; --yes answers the question."
-  typed readinghub sign "$id" --yes --out demo-out/signed-ecg.pdf --profile chenjing
+  typed_briefly readinghub sign "$id" --yes --out demo-out/signed-ecg.pdf --profile chenjing
 }
 
 read_image() {
@@ -183,7 +200,7 @@ read_image() {
   typed readinghub view "$id" --out demo-out/ct.png --profile liming
   printf '所见: 三层胸部平扫，窗宽窗位合适。\n诊断: 所示层面未见明确急性病变。\n' >"$out/report-ct.txt"
   typed readinghub report "$id" --file demo-out/report-ct.txt --profile liming
-  typed readinghub sign "$id" --yes --profile liming
+  typed_briefly readinghub sign "$id" --yes --profile liming
 }
 
 fetch_and_verify() {

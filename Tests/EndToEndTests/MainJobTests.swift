@@ -11,9 +11,16 @@ struct MainJobTests {
     try Region.run { region in
       let samples = try SampleStudy.all().filter { $0.expected.kind == "ecg" }
       let dangerous = try SampleStudy("ecg-acute-st-elevation")
-      let receipts = try Self.send(samples.filter { $0.name != dangerous.name }, in: region)
-      _ = try region.waitForReadings(samples.count - 1, of: Region.cardiologist, seconds: 60)
+      let second = try SampleStudy("ecg-st-elevation-wfdb")
+      let others = samples.filter { ![dangerous.name, second.name].contains($0.name) }
+      let receipts = try Self.send(others, in: region)
+      _ = try region.waitForReadings(others.count, of: Region.cardiologist, seconds: 60)
       try Self.expectFirst(dangerous, in: region)
+      // One that is critical too, or nearly so, and came later: it stands behind.
+      try region.upload(second, from: Region.baihe)
+      let order = try region.waitForReadings(samples.count, of: Region.cardiologist, seconds: 60)
+      #expect(order.first?.patientName == dangerous.expected.patientName && order.count == samples.count)
+      Self.expectOrder(order)
       let reading = try Self.readAndSign(in: region)
       let report = try Self.fetch(reading, in: region)
       try Self.expectProof(of: report, in: region)
@@ -23,6 +30,13 @@ struct MainJobTests {
       #expect(try region.hub.terminate() == 0)
       #expect(region.hub.lastOutput.hasSuffix("stopped\n"))
     }
+  }
+
+  /// Critical first, then by deadline; what is not known to be ordinary has the shorter clock.
+  private static func expectOrder(_ rows: [ReadingRow]) {
+    let places = rows.map { ($0.priority == .critical ? 0 : 1, $0.deadline) }
+    #expect(zip(places, places.dropFirst()).allSatisfy { $0 <= $1 }, "\(rows.map { "\($0.patientName) \($0.priority) \($0.deadline.text)" })")
+    for row in rows where row.priority == .routine { #expect(row.grade == .ordinary, "\(row.patientName)") }
   }
 
   /// One clinic's machines speak DICOM, the other's nurse types `upload`. Returns the path of the receipts.

@@ -1,6 +1,6 @@
 """Reads a copy of a hub's store with another program's eyes; never the store of a running hub.
 
-usage: read-store.py arrivals DATABASE   arrivals as JSON lines: SOP Instance UID, blob, data set digest, study, reading
+usage: read-store.py arrivals DATABASE AFTER   arrivals after a number as JSON lines: SOP Instance UID, digests, study, reading
        read-store.py flip DATABASE COLUMN NUMBER OFFSET   changes one bit of one value of one audit entry; done twice it is undone
        read-store.py cut DATABASE COUNT   takes the last audit entries away
 """
@@ -10,13 +10,13 @@ import sqlite3
 import sys
 
 
-def arrivals(path):
+def arrivals(path, after):
     query = """
-        SELECT arrival.sop_instance_uid, arrival.blob, arrival.data_set_digest, arrival.study, reading.id, arrival.quarantine_code
-        FROM arrival LEFT JOIN reading ON reading.study = arrival.study
+        SELECT arrival.id, arrival.sop_instance_uid, arrival.blob, arrival.data_set_digest, arrival.study, reading.id, arrival.quarantine_code
+        FROM arrival LEFT JOIN reading ON reading.study = arrival.study WHERE arrival.id > ?
     """
-    for uid, blob, data_set, study, reading, code in sqlite3.connect(path).execute(query):
-        row = {"uid": uid, "blob": digest(blob), "dataSet": digest(data_set), "isIndexed": study is not None, "hasReading": reading is not None}
+    for number, uid, blob, data_set, study, reading, code in sqlite3.connect(path).execute(query, (after,)):
+        row = {"number": number, "uid": uid, "blob": digest(blob), "dataSet": digest(data_set), "isIndexed": study is not None, "hasReading": reading is not None}
         print(json.dumps(row | {"code": code}))
 
 
@@ -57,7 +57,7 @@ def cut(path, count):
 
 
 if sys.argv[1] == "arrivals":
-    arrivals(sys.argv[2])
+    arrivals(sys.argv[2], int(sys.argv[3]))
 elif sys.argv[1] == "flip":
     flip(sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5]))
 else:

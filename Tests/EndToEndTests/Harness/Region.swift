@@ -44,9 +44,9 @@ final class Region {
     try region.hub.start(environment: environment)
     try region.populate()
     do { try body(region) } catch {
-      // Where the hub itself went, its own last words say more than the failed call.
-      if !region.hub.isRunning { throw HarnessFailure("\(error); the hub is gone: \(region.hub.logs.suffix(1_500))") }
-      throw error
+      // The hub's own last words often say more than the failed call.
+      let state = region.hub.isRunning ? "running" : "gone"
+      throw HarnessFailure("\(error)\n-- the hub is \(state); its last words:\n\(region.hub.logs.suffix(1_500))")
     }
   }
 

@@ -16,9 +16,8 @@ final class KillLedger: @unchecked Sendable {
 
   var count: Int { lock.withLock { byUpload.count + byDICOM.count } }
 
-  /// Every acknowledged object that `store` does not hold as it was sent; empty when all is well.
-  func losses(in store: [StoredArrival], objects: [String: String]) -> [String] {
-    let arrivals = Dictionary(store.map { ($0.uid, $0) }) { first, _ in first }
+  /// Every acknowledged object that `arrivals` and `objects` do not hold as it was sent; empty when all is well.
+  func losses(in arrivals: [String: StoredArrival], objects: [String: String]) -> [String] {
     func fault(_ uid: String, _ isSame: (StoredArrival) -> Bool) -> String? {
       guard let arrival = arrivals[uid] else { return "\(uid): no row" }
       guard isSame(arrival) else { return "\(uid): another digest in the row" }
@@ -36,6 +35,7 @@ final class KillLedger: @unchecked Sendable {
 
 /// One row of the store as `Tests/Peers/read-store.py` reads it from a copy.
 struct StoredArrival: Decodable {
+  var number: Int64
   var uid: String
   var blob: String
   var dataSet: String
@@ -44,7 +44,7 @@ struct StoredArrival: Decodable {
   var code: String?
 
   /// Reads a stopped hub's store through a copy, so that recovery stays the hub's own work.
-  static func all(of hub: HubProcess, in region: Region) throws -> [StoredArrival] {
+  static func all(of hub: HubProcess, after number: Int64 = 0, in region: Region) throws -> [StoredArrival] {
     guard !hub.isRunning else { throw HarnessFailure("the store of a running hub is not to be read") }
     let copy = region.file("store-copy")
     try? FileManager.default.removeItem(atPath: copy)
@@ -52,7 +52,7 @@ struct StoredArrival: Decodable {
     for name in ["hub.sqlite", "hub.sqlite-wal"] where FileManager.default.fileExists(atPath: hub.data + "/" + name) {
       try FileManager.default.copyItem(atPath: hub.data + "/" + name, toPath: copy + "/" + name)
     }
-    let outcome = try SystemPython.run("read-store.py", ["arrivals", copy + "/hub.sqlite"], in: region)
+    let outcome = try SystemPython.run("read-store.py", ["arrivals", copy + "/hub.sqlite", "\(number)"], in: region)
     return try outcome.output.split(separator: "\n").map { try JSONDecoder().decode(StoredArrival.self, from: Data($0.utf8)) }
   }
 }

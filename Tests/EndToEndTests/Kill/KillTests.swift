@@ -14,14 +14,16 @@ struct KillTests {
       let random = TestLevel.random("kill -9")
       let ledger = KillLedger()
       let upload = MixedUpload(region: region, client: try region.client(Region.baihe), ledger: ledger)
-      var objects = ObjectDigests(hub: region.hub)
+      var look = StoreLook(hub: region.hub)
       var slowestStart = 0.0
       for round in 1...Self.kills {
         let sending = try upload.start(round: round)
         usleep(UInt32(random.next() % 400_000) + 5_000)
         region.hub.killHard()
         sending.join()
-        try Self.expectNothingLost(ledger, &objects, round: round, in: region)
+        try look.refresh(in: region)
+        let losses = ledger.losses(in: look.arrivals, objects: look.objects)
+        #expect(losses.isEmpty, "round \(round): \(losses.prefix(5))")
         slowestStart = max(slowestStart, try region.hub.start())
         #expect(region.hub.partialFiles.isEmpty, "round \(round): partial files after the start")
         #expect(region.hub.lastOutput.contains("start: found"), "the hub does not say what it found")
@@ -30,12 +32,6 @@ struct KillTests {
       #expect(ledger.count >= Self.kills, "hardly anything was acknowledged: the test tests nothing")
       try Self.expectAllRead(ledger, in: region)
     }
-  }
-
-  private static func expectNothingLost(_ ledger: KillLedger, _ objects: inout ObjectDigests, round: Int, in region: Region) throws {
-    let arrivals = try StoredArrival.all(of: region.hub, in: region)
-    let losses = ledger.losses(in: arrivals, objects: try objects.refresh())
-    #expect(losses.isEmpty, "round \(round): \(losses.prefix(5))")
   }
 
   /// After the last start all jobs are done, every acknowledged object stands in a reading, and the trail holds.
@@ -54,23 +50,27 @@ struct KillTests {
   }
 }
 
-/// SHA-256 of every object file, by name. Files seen before are taken as they were, but for every tenth look, which hashes all.
-struct ObjectDigests {
+/// What a stopped hub's folder holds. What was seen before is taken as it was, but for every tenth look, which reads and hashes all.
+struct StoreLook {
   let hub: HubProcess
-  private var known: [String: String] = [:]
+  /// By SOP Instance UID.
+  private(set) var arrivals: [String: StoredArrival] = [:]
+  /// SHA-256 of each object file by its name.
+  private(set) var objects: [String: String] = [:]
   private var looks = 0
 
   init(hub: HubProcess) { self.hub = hub }
 
-  mutating func refresh() throws -> [String: String] {
+  mutating func refresh(in region: Region) throws {
     looks += 1
-    if looks % 10 == 0 { known = [:] }
+    if looks % 10 == 0 { (arrivals, objects) = ([:], [:]) }
+    let seen = arrivals.values.map(\.number).max() ?? 0
+    for arrival in try StoredArrival.all(of: hub, after: seen, in: region) { arrivals[arrival.uid] = arrival }
     var present: [String: String] = [:]
     for url in hub.objectFiles {
       let name = url.lastPathComponent
-      present[name] = try known[name] ?? Digests.hex(ofFile: url.path)
+      present[name] = try objects[name] ?? Digests.hex(ofFile: url.path)
     }
-    known = present
-    return present
+    objects = present
   }
 }
