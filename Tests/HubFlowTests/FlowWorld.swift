@@ -110,11 +110,14 @@ extension FlowWorld {
   }
 
   @discardableResult
-  func upload(_ bytes: Data, from clinic: Clinic, isUrgent: Bool = false, isComplete: Bool = true) async throws -> ObjectReceipt {
+  func upload(
+    _ bytes: Data, from clinic: Clinic, isUrgent: Bool = false, isComplete: Bool = true, format: ObjectFormat = .dicom, headerBytes: Int64? = nil,
+    identity: PatientIdentity? = nil
+  ) async throws -> ObjectReceipt {
     let digest = try #require(BlobKey(rawValue: SHA256Digest(hashing: bytes).hex))
-    let item = Upload.Item(digest: digest, sizeBytes: Int64(bytes.count), format: .dicom)
+    let item = Upload.Item(digest: digest, sizeBytes: Int64(bytes.count), format: format, headerBytes: headerBytes)
     let opened = try await intake.openUpload(
-      NewUpload(isUrgent: isUrgent, note: nil, identity: nil, isComplete: isComplete, items: [item]), by: .clinic(clinic.id))
+      NewUpload(isUrgent: isUrgent, note: nil, identity: identity, isComplete: isComplete, items: [item]), by: .clinic(clinic.id))
     let path = try intake.newStagingPath()
     try bytes.write(to: URL(fileURLWithPath: path))
     return try await intake.receive(

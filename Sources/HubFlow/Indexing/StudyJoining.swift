@@ -47,7 +47,7 @@ extension HubWriting {
     }
     guard let kind = study.kind, let clinic = try clinic(arrival.clinic) else { throw HubError(.storeDamaged, "clinic of arrival") }
     let patient = try patient(study.patient)
-    let isIdentityPending = (patient?.identity.externalID.isEmpty ?? true) && (patient?.identity.name.isEmpty ?? true)
+    let isIdentityPending = patient?.identity.isPending ?? true
     let reading = Reading(
       id: .init(rawValue: 0), study: study.id, clinic: arrival.clinic, hospital: clinic.readBy, kind: kind, scope: study.scope,
       readiness: isSingleECG ? .ready : .receiving, screening: kind == .ecg ? .pending : .notApplicable, isUrgent: arrival.isUrgent,

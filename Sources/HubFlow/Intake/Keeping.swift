@@ -34,7 +34,8 @@ extension Intake {
       sizeBytes: inspected.file.sizeBytes, format: offer.format, headerBytes: offer.headerBytes, dataSetDigest: inspected.dataSetDigest,
       transferSyntaxUID: inspected.study.transferSyntaxUID, sopClassUID: inspected.study.sopClassUID, sopInstanceUID: inspected.study.sopInstanceUID,
       isUrgent: offer.isUrgent, statedFacts: facts, state: .received)
-    let outcome = try await store.commit { store in try store.keep(arrival, at: now) }
+    let stated = offer.identity
+    let outcome = try await store.commit { store in try store.keep(arrival, stated: stated, at: now) }
     if case .stored = outcome { wake() }
     return outcome
   }
@@ -68,7 +69,7 @@ extension Intake {
 
 extension HubWriting {
   /// The arrival, its audit entry and its job in one commit.
-  fileprivate func keep(_ arrival: Arrival, at now: Instant) throws -> ArrivalOutcome {
+  fileprivate func keep(_ arrival: Arrival, stated: PatientIdentity?, at now: Instant) throws -> ArrivalOutcome {
     guard let clinic = try clinic(arrival.clinic), !clinic.isDisabled else { throw HubError(.notPermitted) }
     let outcome = try add(arrival)
     let actor = Principal.clinic(arrival.clinic)
@@ -76,7 +77,7 @@ extension HubWriting {
     case .stored(let id):
       try enqueueIndexing(of: id, isUrgent: arrival.isUrgent, at: now)
       try record(.objectStored, by: actor, on: "arrival:\(id)", detail: arrival.blob.rawValue, at: now)
-    case .alreadyHeld: break
+    case .alreadyHeld(let id): if let stated { try complete(stated, of: id, by: actor, at: now) }
     case .conflict(let first):
       try add(
         QuarantineEntry(

@@ -16,7 +16,7 @@ extension Intake {
     return try await store.commit { store in
       let opened = try store.add(upload)
       try store.record(.uploadOpened, by: principal, on: "upload:\(opened.id)", detail: "\(new.items.count) items", at: now)
-      let held = try store.heldDigests(among: new.items.map(\.digest), of: clinic)
+      let held = try store.settledDigests(of: new, from: clinic)
       return UploadOpened(id: opened.id, held: new.items.map(\.digest).filter(held.contains))
     }
   }

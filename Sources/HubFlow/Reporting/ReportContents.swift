@@ -18,7 +18,7 @@ extension HubReading {
       readingID: subject.row.reading.id.description, studyRevision: new.studyRevision, hospital: .init(name: hospital.name),
       clinic: .init(code: clinic.code, name: clinic.name), patient: ReportContent.Patient(subject.row), study: subject.contentStudy(zone: clinic.timeZone),
       findings: new.findings.trimmingWhitespace, impression: new.impression.trimmingWhitespace, measurements: try subject.contentMeasurements(),
-      screening: subject.contentScreening, readerGrade: new.readerGrade, isCritical: new.readerGrade == .critical,
+      screening: subject.contentScreening, readerGrade: new.readerGrade, isCritical: (new.readerGrade ?? subject.screening?.grade) == .critical,
       author: .init(readerID: reader.id.description, name: reader.name, hospital: hospital.name), createdAt: now)
   }
 }

@@ -14,6 +14,7 @@ package struct AuditEvent: Sendable, Equatable, Codable {
     case objectConflict = "object-conflict"
     case objectIndexed = "object-indexed"
     case objectQuarantined = "object-quarantined"
+    case identityCompleted = "identity-completed"
     case screened = "screened"
     case screeningFailed = "screening-failed"
     case readingReady = "reading-ready"

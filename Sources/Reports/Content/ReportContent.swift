@@ -141,6 +141,7 @@ package struct ReportContent: Sendable, Equatable, Codable {
   package var measurements: [Measurement]
   package var screening: Screening?
   package var readerGrade: Grade?
+  /// The reader's grade says critical, or the reader gave none and the program's does: silence takes no warning away.
   package var isCritical: Bool
   package var author: Author
   /// RFC 3339 in UTC with microseconds (`Instant.rfc3339`).

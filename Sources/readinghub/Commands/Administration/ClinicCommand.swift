@@ -18,7 +18,7 @@ struct ClinicCommand: AsyncParsableCommand {
     @Option(help: "Short code, unique in the region.") var code: String
     @Option(help: ArgumentHelp("DICOM AE titles of its devices.", valueName: "aet[,aet]")) var ae: String?
     @Option(help: ArgumentHelp("Hospital that reads for it.", valueName: "hospital")) var readBy: String
-    @Option(help: ArgumentHelp("Time zone of its devices (default Asia/Shanghai).", valueName: "zone")) var tz: String?
+    @Option(help: ArgumentHelp("Time zone of its devices (default Asia/Shanghai).", valueName: "zone")) var zone: String?
     @Option(help: ArgumentHelp("Also keep the clinic's access as this profile on this machine.", valueName: "name")) var saveProfile: String?
     @OptionGroup var options: HubOptions
 
@@ -29,7 +29,7 @@ struct ClinicCommand: AsyncParsableCommand {
     func run() async throws {
       try await Workplace.run(options, as: .administrator) { place in
         let titles = (ae ?? "").split(separator: ",").map { String($0).trimmingSpaces }.filter { !$0.isEmpty }
-        let created = try await place.session.addClinic(NewClinic(name: name, code: code, aeTitles: titles, readBy: readBy, timeZone: tz))
+        let created = try await place.session.addClinic(NewClinic(name: name, code: code, aeTitles: titles, readBy: readBy, timeZone: zone))
         if let saveProfile {
           var profile = Profile(hub: place.profile.hub, token: created.token, role: .clinic, name: created.clinic.name)
           profile.rootCertificatePEM = place.profile.rootCertificatePEM

@@ -9,7 +9,7 @@ struct VerifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", abstract: "Check signed reports, offline. / 离线验证报告。",
     discussion: """
-      Needs nothing but the root certificate: that of the profile, or --root. Exit code 6 if any file is INVALID.
+      Needs nothing but the root certificate: --root, that of --profile, or those of all profiles of this machine. Exit code 6 if any file is INVALID.
       Example:
         readinghub verify report.pdf
         readinghub verify --root root.pem *.pdf --json
@@ -51,11 +51,13 @@ struct VerifyCommand: AsyncParsableCommand {
     if let root {
       pem = try TextFile.read(root)
     } else {
-      let environment = ProcessInfo.processInfo.environment
-      let profiles = ProfileStore(environment: environment)
-      let found = try profiles.profile(named: ProfileChoice(profiles: profiles, environment: environment).name(asked: profile, role: .clinic))
-      guard let pinned = found.rootCertificatePEM else { throw ClientError(.rootNotTrusted, "no root in the profile; --root") }
-      pem = pinned
+      let profiles = ProfileStore(environment: ProcessInfo.processInfo.environment)
+      var pinned: Set<String> = []
+      for name in profile.map({ [$0] }) ?? profiles.names() {
+        if let root = try profiles.profile(named: name).rootCertificatePEM { pinned.insert(root) }
+      }
+      guard !pinned.isEmpty else { throw ClientError(.rootNotTrusted, "no root in the profiles; --root") }
+      pem = pinned.sorted().joined(separator: "\n")
     }
     do { return try Certificate.list(pem: pem) } catch { throw ClientError(error) }
   }

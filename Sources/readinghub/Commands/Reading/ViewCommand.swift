@@ -17,7 +17,7 @@ struct ViewCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Where to write the picture.", valueName: "file")) var out: String?
   @Flag(help: "Open the picture with the desktop's viewer.") var open = false
   @Option(help: ArgumentHelp("Which frame of an image; the first is 1.", valueName: "n")) var frame = 1
-  @Option(help: ArgumentHelp("Which object, where a study has several (numbers from --json).", valueName: "n")) var object: Int64?
+  @Option(help: ArgumentHelp("Which object of the study, from 1 in order of arrival.", valueName: "n")) var object: Int?
   @OptionGroup var options: HubOptions
 
   func validate() throws {
@@ -45,7 +45,10 @@ struct ViewCommand: AsyncParsableCommand {
   }
 
   private func picture(of detail: ReadingDetail, ending: String, _ place: Workplace) async throws -> [UInt8] {
-    let arrival = object.map(ArrivalID.init(rawValue:))
+    let arrival = try object.map { number in
+      guard detail.objects.indices.contains(number - 1) else { throw ClientError(HubError(.notFound, "objects: 1 to \(detail.objects.count)")) }
+      return detail.objects[number - 1].arrival
+    }
     if detail.reading.kind == .ecg { return try await place.session.ecgPage(id.id, arrival: arrival, format: ending) }
     guard ending == "png" else { throw ClientError(HubError(.badRequest, "--out: .png")) }
     return try await place.session.frame(id.id, arrival: arrival, number: frame)
