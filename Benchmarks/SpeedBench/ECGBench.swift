@@ -17,6 +17,8 @@ enum ECGBench {
         } * 1_000)
     }
     let settled = Array(times.dropFirst(20))
-    print("  12-lead 10 s, bytes to grade: median \(Figures.text(Figures.median(settled))) ms, worst \(Figures.text(settled.max() ?? .nan)) ms (limit 10 ms)")
+    print(
+      "  12-lead 10 s, bytes to grade: median \(Figures.text(Figures.median(settled))) ms, worst \(Figures.text(settled.max() ?? .nan)) ms (limit 10 ms)"
+    )
   }
 }

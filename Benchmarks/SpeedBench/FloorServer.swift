@@ -49,7 +49,9 @@ final class FloorServer: @unchecked Sendable {
     let directory = open(folder + "/objects", O_RDONLY | O_DIRECTORY)
     guard fsync(directory) == 0 else { throw BenchError("fsync of the directory") }
     close(directory)
-    try database.write { try $0.execute(sql: "INSERT INTO object (name, facts) VALUES (?, ?)", arguments: [name, String(repeating: "x", count: 200)]) }
+    try database.write {
+      try $0.execute(sql: "INSERT INTO object (name, facts) VALUES (?, ?)", arguments: [name, String(repeating: "x", count: 200)])
+    }
   }
 }
 

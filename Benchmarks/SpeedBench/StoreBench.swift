@@ -31,18 +31,26 @@ enum StoreBench {
       let first = next
       next += senders * count
       let floor = try FloorServer(folder: folder + "/floor-\(senders)-\(round)-\(first)")
-      floors.append(try rate(senders, count) { sender in try sendToFloor(floor, objects, first + sender * count, count) } prepare: {
-        Thread.detachNewThread { try? floor.serve(connections: senders) }
-      })
+      floors.append(
+        try rate(senders, count) { sender in
+          try sendToFloor(floor, objects, first + sender * count, count)
+        } prepare: {
+          Thread.detachNewThread { try? floor.serve(connections: senders) }
+        })
       let cpu = hub.cpuSeconds()
       let port = hub.dicomPort
-      hubs.append(try rate(senders, count) { sender in try sendToHub(port, objects, first + sender * count, count) } prepare: {})
+      hubs.append(
+        try rate(senders, count) { sender in
+          try sendToHub(port, objects, first + sender * count, count)
+        } prepare: {
+        })
       cpus.append((hub.cpuSeconds() - cpu) / Double(senders * count) * 1_000)
     }
     let ratios = zip(hubs, floors).map { $0 / $1 }
     print(
       "  x\(senders)\thub \(Figures.text(Figures.median(hubs), 0))/s\tfloor \(Figures.text(Figures.median(floors), 0))/s\tratio "
-        + "\(Figures.text(Figures.median(ratios))) (\(ratios.map { Figures.text($0) }.joined(separator: " ")))\tCPU \(Figures.text(Figures.median(cpus))) ms an object")
+        + "\(Figures.text(Figures.median(ratios))) (\(ratios.map { Figures.text($0) }.joined(separator: " ")))\tCPU \(Figures.text(Figures.median(cpus))) ms an object"
+    )
   }
 
   private static func rate(_ senders: Int, _ count: Int, _ send: @escaping @Sendable (Int) throws -> Void, prepare: () -> Void) throws -> Double {

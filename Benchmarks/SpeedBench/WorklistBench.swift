@@ -9,7 +9,9 @@ enum WorklistBench {
     let folder = try BenchFolder("worklist")
     let small = try pageMilliseconds(readings: 1_000, folder.path + "/small.sqlite")
     let large = try pageMilliseconds(readings: 100_000, folder.path + "/large.sqlite")
-    print("  first page of 50: 1,000 readings \(Figures.text(small)) ms, 100,000 readings \(Figures.text(large)) ms, ratio \(Figures.text(large / small)) (limit 3)")
+    print(
+      "  first page of 50: 1,000 readings \(Figures.text(small)) ms, 100,000 readings \(Figures.text(large)) ms, ratio \(Figures.text(large / small)) (limit 3)"
+    )
   }
 
   private static func pageMilliseconds(readings count: Int, _ path: String) throws -> Double {

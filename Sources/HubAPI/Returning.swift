@@ -14,7 +14,8 @@ package struct ReportRow: Sendable, Codable, Equatable {
   package var pdfDigest: BlobKey
   package var acknowledgedAt: Timestamp?
   package init(
-    sequence: Int64, reading: ReadingID, version: Int, status: ReportVersion.Status, studyInstanceUID: String, patientName: String, signedAt: Timestamp,
+    sequence: Int64, reading: ReadingID, version: Int, status: ReportVersion.Status, studyInstanceUID: String, patientName: String,
+    signedAt: Timestamp,
     pdfDigest: BlobKey, acknowledgedAt: Timestamp?
   ) {
     self.sequence = sequence

@@ -40,7 +40,9 @@ final class IntakeHandler: AssociationHandler {
   func stagingPath(for association: AssociationRequest) -> String? { try? intake.newStagingPath() }
 
   func store(_ request: StoreRequest) -> StoreResponse {
-    guard let clinic = clinics.withLock({ $0[request.association.number] }) else { return StoreResponse(status: ProblemCode.notPermitted.storeStatus) }
+    guard let clinic = clinics.withLock({ $0[request.association.number] }) else {
+      return StoreResponse(status: ProblemCode.notPermitted.storeStatus)
+    }
     switch receive(request, from: clinic) {
     case .success: return StoreResponse(status: StoreStatus.success)
     case .failure(let error):

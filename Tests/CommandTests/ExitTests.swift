@@ -52,7 +52,7 @@ struct ExitTests {
       ["reports", "--since", "3", "--follow", "--out", "/tmp/x", "--all", "--ack"], ["reports", "ack", "12"],
       ["admin", "clinic", "token", "rotate", "WZ01"],
       ["admin", "reader", "enrol-code", "3"],
-      ["admin", "clinic", "add", "王庄", "--code", "WZ01", "--ae", "A,B", "--read-by", "H", "--tz", "Asia/Shanghai"],
+      ["admin", "clinic", "add", "王庄", "--code", "WZ01", "--ae", "A,B", "--read-by", "H", "--zone", "Asia/Shanghai"],
       ["ecg", "beats", "--lead", "MLII", "100.hea"], ["ecg", "plot", "x", "-o", "x.svg"], ["audit", "verify", "--anchor", "x.json"],
       ["verify", "--root", "r.pem", "a.pdf"],
     ])

@@ -113,7 +113,8 @@ struct HubDICOMServerTests {
       try FileManager.default.copyItem(atPath: Self.ecg, toPath: path)
       defer { try? FileManager.default.removeItem(atPath: path) }
       let request = StoreRequest(
-        association: association, sopClassUID: "1.2.840.10008.5.1.4.1.1.9.1.1", sopInstanceUID: sopInstanceUID, transferSyntaxUID: "1.2.840.10008.1.2.1",
+        association: association, sopClassUID: "1.2.840.10008.5.1.4.1.1.9.1.1", sopInstanceUID: sopInstanceUID,
+        transferSyntaxUID: "1.2.840.10008.1.2.1",
         filePath: path, byteCount: 1)
       return await onOwnThread { handler.store(request) }
     }

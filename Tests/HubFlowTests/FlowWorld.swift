@@ -140,7 +140,8 @@ extension FlowWorld {
     let detail = try await viewing.detail(id, by: reader.principal)
     let version = try await reporting.save(
       NewReportVersion(
-        leaseToken: claimed.leaseToken, basedOnVersion: detail.lastVersion, studyRevision: detail.studyRevision, findings: "所见", impression: impression,
+        leaseToken: claimed.leaseToken, basedOnVersion: detail.lastVersion, studyRevision: detail.studyRevision, findings: "所见",
+        impression: impression,
         readerGrade: nil), for: id, by: reader.principal)
     let submission = try await prepared(id, version: version.number, leaseToken: claimed.leaseToken, by: reader)
     return try await signing.submit(submission, for: id, version: version.number, by: reader.principal)

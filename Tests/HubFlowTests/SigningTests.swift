@@ -8,7 +8,9 @@ import Trust
 
 @Suite("Signing")
 struct SigningTests {
-  private func claimedDraft(_ world: FlowWorld, _ reader: EnrolledReader) async throws -> (id: ReadingID, token: Int64, submission: SignatureSubmission) {
+  private func claimedDraft(_ world: FlowWorld, _ reader: EnrolledReader) async throws -> (
+    id: ReadingID, token: Int64, submission: SignatureSubmission
+  ) {
     let clinic = try await world.addClinic("QINGSHAN").clinic
     try await world.upload("ecg-normal/ecg.dcm", from: clinic)
     await world.settle()

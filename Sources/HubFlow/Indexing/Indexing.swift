@@ -42,7 +42,8 @@ package struct Indexing: Sendable {
       try store.setState(.quarantined(code), of: id)
       try store.add(
         QuarantineEntry(
-          clinic: arrival.clinic, route: arrival.route, receivedAt: arrival.receivedAt, code: code, digest: arrival.blob, sizeBytes: arrival.sizeBytes,
+          clinic: arrival.clinic, route: arrival.route, receivedAt: arrival.receivedAt, code: code, digest: arrival.blob,
+          sizeBytes: arrival.sizeBytes,
           sopInstanceUID: arrival.sopInstanceUID, areBytesKept: true))
       try store.record(.objectQuarantined, by: .hub, on: "arrival:\(id)", detail: code.rawValue, at: now)
       try store.complete(job)

@@ -16,7 +16,8 @@ extension HubReading {
     return ReportContent(
       reportID: "\(subject.row.reading.id)-\(number)", version: number, previousDigest: last.flatMap { SHA256Digest(hex: $0.contentDigest.rawValue) },
       readingID: subject.row.reading.id.description, studyRevision: new.studyRevision, hospital: .init(name: hospital.name),
-      clinic: .init(code: clinic.code, name: clinic.name), patient: ReportContent.Patient(subject.row), study: subject.contentStudy(zone: clinic.timeZone),
+      clinic: .init(code: clinic.code, name: clinic.name), patient: ReportContent.Patient(subject.row),
+      study: subject.contentStudy(zone: clinic.timeZone),
       findings: new.findings.trimmingWhitespace, impression: new.impression.trimmingWhitespace, measurements: try subject.contentMeasurements(),
       screening: subject.contentScreening, readerGrade: new.readerGrade, isCritical: (new.readerGrade ?? subject.screening?.grade) == .critical,
       author: .init(readerID: reader.id.description, name: reader.name, hospital: hospital.name), createdAt: now)

@@ -28,7 +28,10 @@ package struct StudyPictures: Sendable {
       switch format {
       case .png: try page.renderPNG(dotsPerInch: 150)
       case .svg: try page.renderSVG()
-      case .pdf: try page.renderPDF(metadata: PDFMetadata(title: "ECG \(study.row.reading.id)", author: "ReadingHub", createdISO8601: study.row.reading.firstReceivedAt.utcText))
+      case .pdf:
+        try page.renderPDF(
+          metadata: PDFMetadata(title: "ECG \(study.row.reading.id)", author: "ReadingHub", createdISO8601: study.row.reading.firstReceivedAt.utcText)
+        )
       }
     }
   }
@@ -107,7 +110,8 @@ extension ViewedStudy {
   fileprivate func overlay(frame: Int) -> ImagePreview.Overlay {
     let identity = row.patient.identity
     return ImagePreview.Overlay(
-      topLeft: [identity.name, identity.externalID].filter { !$0.isEmpty }, topRight: [row.clinicName, row.study.studyDescription].filter { !$0.isEmpty },
+      topLeft: [identity.name, identity.externalID].filter { !$0.isEmpty },
+      topRight: [row.clinicName, row.study.studyDescription].filter { !$0.isEmpty },
       bottomLeft: [row.study.modality, "frame \(frame + 1)"], bottomRight: [row.study.startedAt?.utcText ?? ""])
   }
 }

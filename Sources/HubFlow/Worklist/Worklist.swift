@@ -125,7 +125,9 @@ extension HubReading {
   /// A reading with what its row shows.
   func row(of reading: Reading, holderName: String?) throws -> WorklistRow {
     let study = try requireStudy(reading.study)
-    guard let patient = try patient(study.patient), let clinic = try clinic(reading.clinic) else { throw HubError(.storeDamaged, "patient or clinic") }
+    guard let patient = try patient(study.patient), let clinic = try clinic(reading.clinic) else {
+      throw HubError(.storeDamaged, "patient or clinic")
+    }
     return WorklistRow(reading: reading, study: study, patient: patient, clinicName: clinic.name, holderName: holderName)
   }
 }

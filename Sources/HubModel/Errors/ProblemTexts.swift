@@ -38,7 +38,8 @@ extension ProblemCode {
     case .unsupportedWaveform: .init("波形的采样编码方式暂不支持。", "This coding of waveform samples is not supported.")
     case .notStorable: .init("这类 DICOM 对象不能存入本中心。", "This kind of DICOM object cannot be stored here.")
     case .objectTooLarge: .init("文件超过大小上限。", "The file is larger than the limit.")
-    case .objectConflict: .init("同一标识已有内容不同的文件，保留先到者；请核对设备。", "Another file with the same identifier is here already; the first is kept. Check the device.")
+    case .objectConflict:
+      .init("同一标识已有内容不同的文件，保留先到者；请核对设备。", "Another file with the same identifier is here already; the first is kept. Check the device.")
     case .digestMismatch: .init("收到的内容与声明的摘要不符，请重新发送。", "What arrived differs from the announced digest; send it again.")
     case .lengthMismatch: .init("收到的长度与声明不符，请重新发送。", "The length differs from what was announced; send it again.")
     case .missingCompanionFile: .init("缺少配套文件：.hea 与 .dat 必须一起上传。", "A companion file is missing: .hea and .dat belong together.")

@@ -51,7 +51,8 @@ package struct Arrival: Sendable, Equatable, Codable {
   package var statedFacts: [UInt8]
   package var state: State
   package init(
-    id: ArrivalID, clinic: ClinicID, route: Route, receivedAt: Instant, blob: BlobKey, sizeBytes: Int64, format: ObjectFormat, headerBytes: Int64? = nil,
+    id: ArrivalID, clinic: ClinicID, route: Route, receivedAt: Instant, blob: BlobKey, sizeBytes: Int64, format: ObjectFormat,
+    headerBytes: Int64? = nil,
     dataSetDigest: BlobKey, transferSyntaxUID: String?, sopClassUID: String?, sopInstanceUID: String, isUrgent: Bool, statedFacts: [UInt8] = [],
     state: State
   ) {
@@ -132,7 +133,8 @@ package struct Upload: Sendable, Equatable, Codable {
   package var isComplete: Bool
   package var items: [Item]
   package init(
-    id: UploadID, clinic: ClinicID, createdAt: Instant, isUrgent: Bool, note: String?, statedIdentity: PatientIdentity?, isComplete: Bool, items: [Item]
+    id: UploadID, clinic: ClinicID, createdAt: Instant, isUrgent: Bool, note: String?, statedIdentity: PatientIdentity?, isComplete: Bool,
+    items: [Item]
   ) {
     self.id = id
     self.clinic = clinic

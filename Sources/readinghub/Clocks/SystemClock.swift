@@ -4,7 +4,8 @@ import HubModel
 /// The one place that asks the machine for the time.
 struct SystemClock: HubClock {
   func now() -> Moment {
-    Moment(wall: Instant(microseconds: Self.microseconds(CLOCK_REALTIME)), monotonic: MonotonicInstant(microseconds: Self.microseconds(CLOCK_BOOTTIME)))
+    Moment(
+      wall: Instant(microseconds: Self.microseconds(CLOCK_REALTIME)), monotonic: MonotonicInstant(microseconds: Self.microseconds(CLOCK_BOOTTIME)))
   }
 
   /// CLOCK_BOOTTIME runs on while the machine sleeps, so a lease does not outlive a suspended laptop.

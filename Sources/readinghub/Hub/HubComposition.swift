@@ -42,7 +42,8 @@ struct HubComposition: Sendable {
     stages = HubHTTPStages(
       authentication: Authentication(store: store),
       administration: Administration(
-        store: store, clock: clock, random: random, hubURL: settings.publicURL, rootFingerprint: keys.authority.certificate.fingerprint, clocks: clocks),
+        store: store, clock: clock, random: random, hubURL: settings.publicURL, rootFingerprint: keys.authority.certificate.fingerprint,
+        clocks: clocks),
       enrolling: Enrolling(store: store, clock: clock, random: random, authority: keys.authority),
       intake: Intake(
         store: store, blobs: blobs, clock: clock, random: random, stagingDirectory: folder.incoming, limits: IntakeLimits(), auditHeads: heads,
