@@ -1,6 +1,6 @@
 /// From samples to measurements, statements and a grade. Pure and deterministic: the same recording gives the same analysis.
 package struct ECGAnalyzer: Sendable {
-  package static let algorithmVersion = "readinghub-ecg-1.0.0"
+  package static let algorithmVersion = "readinghub-ecg-1.1.0"
 
   package let settings: ECGSettings
   package init(settings: ECGSettings = ECGSettings()) { self.settings = settings }
@@ -90,9 +90,11 @@ package struct ECGAnalyzer: Sendable {
     ecg.rhythm.repeatedShapeShare = clusters.repeatedShare
     let dominant = chosenBeats(ecg.beats, clusters: clusters)
     let matrix = BeatCutter().cut(leads, rateHertz: rate, beats: survey.positions, chosen: dominant, alignOn: survey.fusion.bestLead)
-    let average = AverageBeat(matrix, leads: names)
+    ecg.rhythm.qrsConsistency = AtrialConsistency().measureQRS(matrix)
+    let unspiked = PacingSpikes().removed(from: AverageBeat(matrix, leads: names))
+    let average = unspiked.beat
     let rr = median(ecg.rhythm.rrMilliseconds) / 1000
-    ecg.boundaries = BeatDelineator(settings: settings.delineation).delineate(average, rrSeconds: rr)
+    ecg.boundaries = BeatDelineator(settings: settings.delineation).delineate(average, rrSeconds: rr, spikeEnd: unspiked.end)
     if let onset = ecg.boundaries.qrsOnset { ecg.rhythm.pConsistency = AtrialConsistency().measure(matrix, qrsOnset: onset) }
     if let agreement = ecg.rhythm.pConsistency, agreement < settings.delineation.pAgreement { ecg.boundaries.forgetP() }
     let finder = AtrialTrainFinder()

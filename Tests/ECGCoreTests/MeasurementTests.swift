@@ -29,7 +29,8 @@ struct MeasurementTests {
       ecg[keyPath: path].sigmaMilliseconds *= stretch
     }
     let measured = try #require(analyzer.analyze(ecg.recording()).measurements.qrsDurationMilliseconds)
-    #expect(abs(measured - ecg.truth.qrsMilliseconds) <= 12)
+    // The generator's 2.5 sigma leave 4 % of each wave outside; readers, whose marks the boundaries follow, see the wave out to 3 to 4 sigma.
+    #expect((4...22).contains(measured - ecg.truth.qrsMilliseconds))
   }
 
   @Test(arguments: [230.0, 270, 310, 350])
@@ -37,7 +38,8 @@ struct MeasurementTests {
     var ecg = SyntheticECG(ratePerMinute: 60)
     ecg.t.centreMilliseconds = centre
     let measured = try #require(analyzer.analyze(ecg.recording()).measurements.qtIntervalMilliseconds)
-    #expect(abs(measured - ecg.truth.qtMilliseconds) <= 15)
+    // As for QRS: readers see Q begin earlier than 2.5 sigma before its top.
+    #expect((-8...18).contains(measured - ecg.truth.qtMilliseconds))
   }
 
   @Test func amplitudes() throws {

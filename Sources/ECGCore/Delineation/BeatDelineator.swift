@@ -4,11 +4,12 @@ package struct BeatDelineator: Sendable {
   package init(settings: DelineationSettings = DelineationSettings()) { self.settings = settings }
 
   /// `rrSeconds` is the typical time to the next beat; it bounds how late T may end and how early P may begin.
+  /// `spikeEnd` is the sample after a pacemaker spike that was taken out of the beat.
   /// Samples of the result are relative to the beat's fiducial.
-  package func delineate(_ beat: AverageBeat, rrSeconds: Double) -> BeatBoundaries {
+  package func delineate(_ beat: AverageBeat, rrSeconds: Double, spikeEnd: Int? = nil) -> BeatBoundaries {
     var boundaries = BeatBoundaries()
     let signals = SpatialSignals(beat)
-    guard let qrs = QRSDelineator(settings: settings).delineate(signals, fiducial: beat.fiducial) else { return boundaries }
+    guard let qrs = QRSDelineator(settings: settings).delineate(signals, fiducial: beat.fiducial, spikeEnd: spikeEnd) else { return boundaries }
     let rate = beat.rateHertz
     let centre = beat.fiducial
     boundaries.qrsOnset = qrs.onset - centre
@@ -20,7 +21,7 @@ package struct BeatDelineator: Sendable {
     let longestQT = settings.longestQTSeconds * rrSeconds.squareRoot() + Double(qrs.offset - qrs.onset) / rate - 0.1
     var limit = min(length - 1, qrs.onset + Int(longestQT * rate), nextOnset - Int(0.05 * rate))
     var wave = TDelineator(settings: settings).delineate(signals, qrs: qrs, limit: limit)
-    let earliest = (wave?.offset ?? wave?.peak).map { $0 - rr + Int(0.01 * rate) } ?? 0
+    let earliest = (wave?.tangentOffset ?? wave?.peak).map { $0 - rr + Int(0.01 * rate) } ?? 0
     let pWave = PDelineator(settings: settings).delineate(signals, qrsOnset: qrs.onset, earliest: earliest)
     if let pWave {
       boundaries.pOnset = pWave.onset - centre

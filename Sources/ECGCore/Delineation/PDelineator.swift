@@ -14,7 +14,7 @@ struct PDelineator: Sendable {
   func delineate(_ signals: SpatialSignals, qrsOnset: Int, earliest: Int) -> Wave? {
     let rate = signals.rateHertz
     let from = max(0, max(earliest, qrsOnset - Int(settings.pReachSeconds * rate)))
-    let to = qrsOnset - Int(0.004 * rate)
+    let to = qrsOnset - Int(settings.pMarginSeconds * rate)
     guard to - from > Int(0.06 * rate) else { return nil }
     let course = course(signals, from: from, to: to, rate: rate)
     guard let peak = tallest(course, from: from + Int(0.015 * rate), to: to - Int(0.015 * rate)) else { return nil }
@@ -53,14 +53,15 @@ struct PDelineator: Sendable {
     return sum / Float(to - from - 2 * step) / 2
   }
 
-  /// Where the tangent at the steepest slope meets the ground.
+  /// Where the tangent at the flank's steepest slope meets the ground.
   private func edge(_ course: [Float], peak: Int, limit: Int, step direction: Int, rate: Double) -> Int {
     let half = max(1, Int(0.006 * rate))
+    let start = flank(course, peak: peak, limit: limit, step: direction, rate: rate)
     let reach = Int(0.09 * rate)
-    var steepest = peak
+    var steepest = start
     var slope: Float = 0
-    var index = peak + direction
-    while (direction < 0 ? index > limit : index < limit), abs(index - peak) <= reach {
+    var index = start
+    while direction < 0 ? index > limit : index < limit, abs(index - start) <= reach {
       if index - half >= 0, index + half < course.count {
         let fall = Float(direction) * (course[index + half] - course[index - half]) / Float(2 * half)
         if fall < slope {
@@ -72,9 +73,22 @@ struct PDelineator: Sendable {
       if course[index] < 0.15 * course[peak] { break }
       index += direction
     }
-    guard slope < 0 else { return peak }
+    guard slope < 0 else { return start }
     let distance = Int(((course[steepest] / -slope) + Float(settings.pFootSeconds * rate)).rounded())
     let position = steepest + direction * distance
     return direction < 0 ? max(limit, position) : min(limit, position)
+  }
+
+  /// The outermost place where the wave is still high, over short dips between two humps.
+  private func flank(_ course: [Float], peak: Int, limit: Int, step direction: Int, rate: Double) -> Int {
+    let reach = Int(settings.pFlankSeconds * rate)
+    let dip = Int(settings.pDipSeconds * rate)
+    var high = peak
+    var index = peak
+    while direction < 0 ? index > limit : index < limit, abs(index - peak) <= reach {
+      if course[index] >= settings.pFlankShare * course[peak], abs(index - high) <= dip { high = index }
+      index += direction
+    }
+    return high
   }
 }

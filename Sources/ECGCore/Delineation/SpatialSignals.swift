@@ -3,29 +3,40 @@ struct SpatialSignals: Sendable {
   let rateHertz: Double
   /// Leads smoothed over about 10 ms.
   let smooth: [[Float]]
-  /// Root mean square over the leads of the slope, microvolts per sample.
+  /// Size of each lead's slope, microvolts a millisecond.
+  let slopes: [[Float]]
+  /// Root mean square of the slopes over the leads, microvolts a millisecond.
   let velocity: [Float]
+  /// The same over about 30 ms, for T; it means nothing within `slowMargin` samples of either end.
+  let slowVelocity: [Float]
+  let slowMargin: Int
 
   init(_ beat: AverageBeat) {
     rateHertz = beat.rateHertz
     let half = max(1, Int((0.004 * beat.rateHertz).rounded()))
     smooth = beat.samplesMicrovolts.map { smoothed($0, halfWidth: half) }
-    velocity = Self.velocity(smooth, step: half)
+    slopes = smooth.map { Self.slope($0, step: half, perMillisecond: Float(beat.rateHertz / 1000)) }
+    velocity = Self.rootMeanSquare(slopes)
+    let wide = max(1, Int(0.010 * beat.rateHertz))
+    let step = max(1, Int((0.008 * beat.rateHertz).rounded()))
+    slowVelocity = Self.rootMeanSquare(
+      beat.samplesMicrovolts.map { Self.slope(smoothed($0, halfWidth: wide), step: step, perMillisecond: Float(beat.rateHertz / 1000)) })
+    slowMargin = wide + step + 2
   }
 
-  private static func velocity(_ leads: [[Float]], step: Int) -> [Float] {
+  private static func slope(_ lead: [Float], step: Int, perMillisecond: Float) -> [Float] {
+    var result = [Float](repeating: 0, count: lead.count)
+    let scale = perMillisecond / Float(2 * step)
+    for index in step..<max(step, lead.count - step) { result[index] = abs(lead[index + step] - lead[index - step]) * scale }
+    return result
+  }
+
+  private static func rootMeanSquare(_ leads: [[Float]]) -> [Float] {
     guard let length = leads.first?.count else { return [] }
     var sum = [Float](repeating: 0, count: length)
-    for lead in leads {
-      lead.withUnsafeBufferPointer { values in
-        for index in step..<max(step, length - step) {
-          let slope = values[index + step] - values[index - step]
-          sum[index] += slope * slope
-        }
-      }
-    }
-    let scale = 1 / Float(max(1, leads.count))
-    return sum.map { ($0 * scale).squareRoot() / Float(2 * step) }
+    for lead in leads { for index in 0..<length { sum[index] += lead[index] * lead[index] } }
+    let scale = 1 / Float(leads.count)
+    return sum.map { ($0 * scale).squareRoot() }
   }
 
   /// Root mean square over the leads of the distance from each lead's `rest` level, over `range`; zero elsewhere.

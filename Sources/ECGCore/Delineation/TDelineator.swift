@@ -1,4 +1,4 @@
-/// T wave over all leads: the largest distance from the level before QRS; its end by the tangent at the steepest fall (Lepeschkin 1952).
+/// T wave over all leads: the largest distance from the level before QRS; its end where the leads' slopes come to rest, its onset by the tangent.
 struct TDelineator: Sendable {
   let settings: DelineationSettings
 
@@ -6,6 +6,8 @@ struct TDelineator: Sendable {
     var onset: Int?
     var peak: Int
     var offset: Int?
+    /// Where the tangent at the steepest fall meets the ground (Lepeschkin 1952): earlier, but never beyond the valley before the next wave.
+    var tangentOffset: Int?
   }
 
   /// `limit` is the last sample that can belong to this beat's T wave (before the next P or QRS).
@@ -19,10 +21,15 @@ struct TDelineator: Sendable {
     guard let peak = tallest(course, from: start, to: limit - Int(0.03 * rate)) else { return nil }
     let valley = valley(course, after: peak, limit: limit)
     let ground = course[valley]
-    let offset = tangentEnd(course, peak: peak, limit: valley, ground: ground, rate: rate).map { min($0, limit) }
+    let last = min(limit, signals.slowVelocity.count - signals.slowMargin)
+    let tangent = tangentEnd(course, peak: peak, limit: valley, ground: ground, rate: rate).map { min($0, limit) }
+    // The tangent bounds it: a U wave or a slow return must not lengthen QT, nor a second hump shorten it.
+    let latest = tangent.map { $0 + Int(settings.tBeyondTangentSeconds * rate) } ?? last
+    let earliest = tangent.map { $0 - Int(settings.tBeforeTangentSeconds * rate) } ?? 0
+    let offset = end(signals.slowVelocity, peak: peak, limit: last, rate: rate).map { max(earliest, min($0, latest)) }
     let onset = tangentStart(course, peak: peak, limit: qrs.offset, rate: rate)
     let height = course[peak] - ground
-    return height > 20 ? Wave(onset: onset, peak: peak, offset: offset) : nil
+    return height > 20 ? Wave(onset: onset, peak: peak, offset: offset, tangentOffset: tangent) : nil
   }
 
   /// The largest local maximum; the range's ends do not count unless nothing else is there.
@@ -45,6 +52,22 @@ struct TDelineator: Sendable {
     return lowest
   }
 
+  /// Where all leads together come to rest after the steepest place of the descent: a wave that turns over ends there too, which a tangent does not see.
+  private func end(_ velocity: [Float], peak: Int, limit: Int, rate: Double) -> Int? {
+    let reach = min(limit, peak + Int(settings.tDescentSeconds * rate))
+    guard peak < reach, limit < velocity.count, let steepest = (peak..<reach).max(by: { velocity[$0] < velocity[$1] }) else { return nil }
+    let level = settings.tRestShare * velocity[steepest]
+    let quiet = max(2, Int(settings.tQuietSeconds * rate))
+    guard level > 0 else { return nil }
+    var last = steepest
+    var index = steepest
+    while index < limit {
+      index += 1
+      if velocity[index] > level { last = index } else if index - last >= quiet { break }
+    }
+    return min(limit, last + Int(settings.tFootSeconds * rate))
+  }
+
   private func tangentEnd(_ course: [Float], peak: Int, limit: Int, ground: Float, rate: Double) -> Int? {
     let last = min(limit, peak + Int(0.2 * rate))
     guard peak + 2 < last else { return nil }
@@ -59,8 +82,7 @@ struct TDelineator: Sendable {
       }
     }
     guard slope < 0 else { return nil }
-    let end = Double(steepest) + Double((course[steepest] - ground) / -slope) + settings.tFootSeconds * rate
-    return Int(end.rounded())
+    return Int((Double(steepest) + Double((course[steepest] - ground) / -slope)).rounded())
   }
 
   private func tangentStart(_ course: [Float], peak: Int, limit: Int, rate: Double) -> Int? {

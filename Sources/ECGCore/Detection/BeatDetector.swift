@@ -64,13 +64,18 @@ struct BeatSurvey: Sendable {
   let decimation: Decimation
 
   /// Largest envelope between two samples of the recording, as a share of the highest signal level within some seconds of them.
-  func activity(from: Int, to: Int) -> Float {
-    let envelope = fusion.envelope
+  func activity(from: Int, to: Int) -> Float { activity(fusion.envelope, fusion.levels, from: from, to: to) }
+
+  /// The same of each lead by itself.
+  func leadActivities(from: Int, to: Int) -> [Float] {
+    zip(fusion.leadEnvelopes, fusion.leadLevels).map { activity($0, $1, from: from, to: to) }
+  }
+
+  private func activity(_ envelope: [Float], _ levels: EnvelopeLevels, from: Int, to: Int) -> Float {
     let range = (from / decimation.factor)..<max(from / decimation.factor, to / decimation.factor)
-    guard let peak = envelope[range.clamped(to: 0..<envelope.count)].max(), !fusion.levels.signal.isEmpty else { return 0 }
-    let blocks =
-      max(0, fusion.levels.block(of: range.lowerBound) - 6)...min(fusion.levels.signal.count - 1, fusion.levels.block(of: range.upperBound) + 6)
-    let signal = fusion.levels.signal[blocks].max() ?? 0
+    guard let peak = envelope[range.clamped(to: 0..<envelope.count)].max(), !levels.signal.isEmpty else { return 0 }
+    let blocks = max(0, levels.block(of: range.lowerBound) - 6)...min(levels.signal.count - 1, levels.block(of: range.upperBound) + 6)
+    let signal = levels.signal[blocks].max() ?? 0
     return signal > 0 ? peak / signal : 0
   }
 }

@@ -2,6 +2,9 @@
 struct EnvelopeFusion: Sendable {
   let envelope: [Float]
   let levels: EnvelopeLevels
+  /// Each lead by itself, in the order given.
+  let leadEnvelopes: [[Float]]
+  let leadLevels: [EnvelopeLevels]
   /// Leads in order of how far their beats stand out, clearest first.
   let leadsByClarity: [Int]
   /// The lead whose beats stand out most.
@@ -9,6 +12,8 @@ struct EnvelopeFusion: Sendable {
 
   init(envelopes: [[Float]], rateHertz: Double, settings: DetectionSettings) {
     let levels = envelopes.map { EnvelopeLevels(envelope: $0, rateHertz: rateHertz, halfSpanSeconds: settings.levelHalfSpanSeconds) }
+    leadEnvelopes = envelopes
+    leadLevels = levels
     guard envelopes.count > 1 else {
       envelope = envelopes[0]
       self.levels = levels[0]

@@ -8,7 +8,9 @@ enum EvolvingInfarctRules {
   /// … over new Q waves: an infarct of hours to days (Fourth Universal Definition 2018, evolution of the ECG). Q with ST up and upright or flat T
   /// is an old infarct's aneurysm more often (Smith 2005) and stays a warning.
   @Sendable static func evolving(_ ecg: MeasuredECG) -> [ECGStatement] {
-    guard !ecg.isPaced, ecg.qrsMilliseconds < 130, !ConductionRules.isLeftBundleBlock(ecg), !VoltageRules.isHypertrophic(ecg) else { return [] }
+    guard !ecg.isPaced, ecg.qrsMilliseconds < ConductionRules.leftBundleMilliseconds, !ConductionRules.isLeftBundleBlock(ecg),
+      !VoltageRules.isHypertrophic(ecg)
+    else { return [] }
     guard InfarctRules.elevation(ecg).allSatisfy({ $0.grade != .critical }) else { return [] }
     let chest = ["V1", "V2", "V3", "V4", "V5"]
     let withQ = InfarctRules.contiguous(chest) { QWaveRules.isPathological(ecg.lead($0), name: $0) }
@@ -27,7 +29,8 @@ enum EvolvingInfarctRules {
   /// Left bundle block or pacing: concordant elevation ≥ 1 mm, concordant depression ≥ 1 mm in V1–V3, or discordant elevation
   /// of a quarter of the S or more (Sgarbossa 1996; Smith 2012).
   @Sendable static func sgarbossa(_ ecg: MeasuredECG) -> [ECGStatement] {
-    guard ecg.isPaced || ConductionRules.isLeftBundleBlock(ecg) else { return [] }
+    let isVentricularlyPaced = ecg.isPaced && ecg.qrsMilliseconds >= ConductionRules.completeMilliseconds
+    guard isVentricularlyPaced || ConductionRules.isLeftBundleBlock(ecg) else { return [] }
     var evidence: [String] = []
     var leads: [LeadName] = []
     for name in LeadName.standardTwelve where name.rawValue != "aVR" {

@@ -19,6 +19,9 @@ enum InfarctRules {
   /// Subtle anterior occlusion against early repolarisation (Smith 2012): above this it is an occlusion.
   static let smithLimit = 23.4
 
+  /// Wider QRS complexes are ventricular or paced; up to here a rising ST may itself look like the end of QRS.
+  static let widestMilliseconds = 160.0
+
   /// J-point limit: V2–V3 250 µV in men under 40, 200 in older men, 150 in women; 100 elsewhere. Unknown sex or age takes the middle one.
   static func limitMicrovolts(_ lead: String, _ patient: PatientFacts) -> Double {
     guard lead == "V2" || lead == "V3" else { return 100 }
@@ -27,9 +30,8 @@ enum InfarctRules {
   }
 
   @Sendable static func elevation(_ ecg: MeasuredECG) -> [ECGStatement] {
-    guard !ecg.isPaced, ecg.qrsMilliseconds < 130 || ConductionRules.isRightBundleBlock(ecg), !ConductionRules.isLeftBundleBlock(ecg) else {
-      return []
-    }
+    guard !ecg.isPaced, ecg.qrsMilliseconds < widestMilliseconds || ConductionRules.isRightBundleBlock(ecg), !ConductionRules.isLeftBundleBlock(ecg)
+    else { return [] }
     return territories.compactMap { statement($0, ecg) }
   }
 

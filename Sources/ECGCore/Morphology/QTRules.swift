@@ -1,8 +1,8 @@
 /// QT interval and the shape of hyperkalaemia.
 enum QTRules {
-  /// Long from here (AHA/ACCF/HRS 2009): men, women.
-  static let longMenMilliseconds = 450.0
-  static let longWomenMilliseconds = 460.0
+  /// Long from here (AHA/ACCF/HRS 2009: men 450, women 460), and the readers' earlier onset of QRS.
+  static let longMenMilliseconds = 450 + ConductionRules.readersWidthMilliseconds
+  static let longWomenMilliseconds = 460 + ConductionRules.readersWidthMilliseconds
   static let warningMilliseconds = 500.0
   static let criticalMilliseconds = 550.0
   /// Short below this: stated under 340 (ESC 2022: ≤ 320 alone is diagnostic), warning under 330.
@@ -14,7 +14,7 @@ enum QTRules {
     guard let qtc = ecg.global.qtcFridericiaMilliseconds, let bazett = ecg.global.qtcBazettMilliseconds, ecg.rhythm.irregularity < 0.12,
       ecg.heartRate < 120
     else { return [] }
-    let excess = max(0, ecg.qrsMilliseconds - 120)
+    let excess = max(0, ecg.qrsMilliseconds - ConductionRules.completeMilliseconds)
     let corrected = qtc - excess
     let evidence = [Evidence.milliseconds("QTcF", corrected), Evidence.milliseconds("QTcB", bazett - excess)]
     let limit = ecg.patient.sex == .female ? longWomenMilliseconds : longMenMilliseconds
@@ -37,7 +37,7 @@ enum QTRules {
         && halfWidthSeconds(samples, peak: beat.fiducial + peak, height: Float(t), rate: beat.rateHertz) < 0.1
     }
     guard tented.count >= 2 else { return [] }
-    let isSevere = ecg.qrsMilliseconds >= 120 && !ecg.hasP
+    let isSevere = ecg.qrsMilliseconds >= ConductionRules.completeMilliseconds && !ecg.hasP
     let names = tented.map(LeadName.init(rawValue:))
     return [
       ECGStatement(

@@ -1,7 +1,9 @@
 /// Pacing and conduction from atria to ventricles.
 enum AVBlockRules {
-  /// PR over 200 ms is first-degree block (AHA/ACCF/HRS 2009); 10 ms are left for the error of measurement.
-  static let longPRMilliseconds = 210.0
+  /// PR over 200 ms is first-degree block (AHA/ACCF/HRS 2009); 16 ms are left for the error of measurement (its SD on LUDB is 12 ms).
+  static let longPRMilliseconds = 216.0
+  /// A longer PR than this share of RR may be a T wave's.
+  static let longestPRShare = 0.38
 
   /// An escape rhythm is slower than this.
   static let escapeRatePerMinute = 55.0
@@ -25,7 +27,8 @@ enum AVBlockRules {
   }
 
   @Sendable static func firstDegree(_ ecg: MeasuredECG) -> [ECGStatement] {
-    guard let pr = ecg.global.prIntervalMilliseconds, pr > longPRMilliseconds, ecg.hasP, !ecg.isPaced, !ecg.isChild, !AtrialRules.isFibrillation(ecg),
+    guard let pr = ecg.global.prIntervalMilliseconds, pr > longPRMilliseconds, pr <= longestPRShare * (ecg.global.rrMeanMilliseconds ?? 0), ecg.hasP,
+      !ecg.isPaced, !ecg.isChild, !AtrialRules.isFibrillation(ecg),
       (ecg.rhythm.pConsistency ?? 0) >= AtrialRules.sinusConsistency
     else { return [] }
     return [ECGStatement(.firstDegreeBlock, .ordinary, score: 0.8, evidence: [Evidence.milliseconds("PR", pr)])]

@@ -3,14 +3,26 @@
 struct AtrialConsistency: Sendable {
   var reachSeconds = 0.24
   var marginSeconds = 0.02
+  var qrsHalfSeconds = 0.07
 
   /// `qrsOnset` is relative to the fiducial. `nil` with fewer than four beats.
   func measure(_ matrix: BeatMatrix, qrsOnset: Int) -> Float? {
-    let beats = matrix.beatIndices.count
     let to = matrix.before + qrsOnset - Int(marginSeconds * matrix.rateHertz)
     let from = max(0, to - Int(reachSeconds * matrix.rateHertz))
-    guard beats >= 4, to - from > Int(0.06 * matrix.rateHertz) else { return nil }
-    let windows = (0..<beats).map { beat in
+    guard matrix.beatIndices.count >= 4, to - from > Int(0.06 * matrix.rateHertz) else { return nil }
+    return agreement(matrix, from: from, to: to)
+  }
+
+  /// The same of the QRS complexes in all leads, near one unless the "beats" are noise. `nil` with a single beat.
+  func measureQRS(_ matrix: BeatMatrix) -> Float? {
+    let half = Int(qrsHalfSeconds * matrix.rateHertz)
+    guard matrix.beatIndices.count >= 2, half > 2 else { return nil }
+    return agreement(matrix, from: matrix.before - half, to: matrix.before + half)
+  }
+
+  /// Mean correlation of each beat's window, all leads in a row, with the sum of the others'.
+  private func agreement(_ matrix: BeatMatrix, from: Int, to: Int) -> Float {
+    let windows = matrix.beatIndices.indices.map { beat in
       (0..<matrix.leadCount).flatMap { lead in detrended(matrix.row(beat, lead: lead), from: from, to: to, rateHertz: matrix.rateHertz) }
     }
     var total = [Float](repeating: 0, count: windows[0].count)
@@ -20,7 +32,7 @@ struct AtrialConsistency: Sendable {
       let others = zip(total, window).map { $0 - $1 }
       sum += correlation(window[...], others[...])
     }
-    return sum / Float(beats)
+    return sum / Float(windows.count)
   }
 
   /// The window in steps of about 8 ms, less the line through its ends.

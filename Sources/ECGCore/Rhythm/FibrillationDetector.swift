@@ -8,6 +8,8 @@ package struct FibrillationDetector: Sendable {
     package var windowSeconds = 4.0
     package var hopSeconds = 1.0
     package var maximumLeakage: Float = 0.5
+    /// Somewhere in a span the leakage must fall this low: noise of the same band seldom does (1 % of 4 s windows of 2–8 Hz noise), fibrillation does.
+    package var seedLeakage: Float = 0.36
     package var maximumRestShare: Float = 0.35
     package var frequencyHertz: ClosedRange<Float> = 2.2...9
     /// Smallest 5th-to-95th percentile span: fine fibrillation is 0.2 mV.
@@ -36,19 +38,21 @@ package struct FibrillationDetector: Sendable {
   package func detect(leadsMicrovolts leads: [[Float]], samplingRateHertz: Double) -> [ClosedRange<Double>] {
     let features = leads.map { windows($0, samplingRateHertz: samplingRateHertz) }
     guard let count = features.map(\.count).min(), count > 0 else { return [] }
-    var spans: [ClosedRange<Double>] = []
+    let needed = settings.leadShare * Double(features.count)
+    var spans: [(span: ClosedRange<Double>, isSeeded: Bool)] = []
     for window in 0..<count {
-      let votes = features.filter { isFibrillation($0[window]) }.count
-      guard Double(votes) >= settings.leadShare * Double(features.count) else { continue }
+      let votes = features.map { $0[window] }.filter(isFibrillation)
+      guard Double(votes.count) >= needed else { continue }
+      let isSeed = Double(votes.filter { $0.leakage <= settings.seedLeakage }.count) >= needed
       let start = Double(window) * settings.hopSeconds
       let end = start + settings.windowSeconds
-      if let last = spans.last, start <= last.upperBound {
-        spans[spans.count - 1] = last.lowerBound...end
+      if let last = spans.last, start <= last.span.upperBound {
+        spans[spans.count - 1] = (last.span.lowerBound...end, last.isSeeded || isSeed)
       } else {
-        spans.append(start...end)
+        spans.append((start...end, isSeed))
       }
     }
-    return spans.filter { $0.upperBound - $0.lowerBound >= settings.minimumSeconds }
+    return spans.filter { $0.isSeeded && $0.span.upperBound - $0.span.lowerBound >= settings.minimumSeconds }.map(\.span)
   }
 
   func isFibrillation(_ window: WindowFeatures) -> Bool {

@@ -6,7 +6,8 @@ enum LethalRhythmRules {
   /// Ventricular tachycardia: critical from this rate when it fills the record or lasts 30 s.
   static let tachycardiaPerMinute = 150.0
   static let sustainedSeconds = 30.0
-  static let wideQRSMilliseconds = 120.0
+  static let wideQRSMilliseconds = ConductionRules.completeMilliseconds
+  static let certainQRSMilliseconds = 140 + ConductionRules.readersWidthMilliseconds
 
   @Sendable static func fibrillation(_ ecg: MeasuredECG) -> [ECGStatement] {
     guard let longest = ecg.rhythm.fibrillationSpans.max(by: { $0.upperBound - $0.lowerBound < $1.upperBound - $1.lowerBound }) else { return [] }
@@ -43,7 +44,7 @@ enum LethalRhythmRules {
     guard let rate = ecg.rhythm.ratePerMinute, rate >= tachycardiaPerMinute, ecg.qrsMilliseconds >= wideQRSMilliseconds, ecg.beats.count >= 8,
       ecg.rhythm.irregularity < 0.12
     else { return [] }
-    let isCertain = ecg.qrsMilliseconds >= 140
+    let isCertain = ecg.qrsMilliseconds >= certainQRSMilliseconds
     let evidence = [Evidence.rate(rate), Evidence.milliseconds("QRS", ecg.qrsMilliseconds)]
     return [ECGStatement(isCertain ? .ventricularTachycardia : .wideTachycardia, .critical, score: isCertain ? 0.8 : 0.6, evidence: evidence)]
   }

@@ -2,6 +2,8 @@
 struct PauseFinder: Sendable {
   /// Share of the usual envelope that would have been a (missed) beat.
   var missedBeatShare: Float = 0.3
+  /// Share of a lead's own usual envelope that is a beat in that lead (true pauses of the development records: at most 0.12).
+  var ownBeatShare: Float = 0.5
   /// Gaps shorter than this are not looked at.
   var minimumSeconds = 1.5
   /// A lead that moves no more than this during a piece of the gap is off there.
@@ -17,11 +19,19 @@ struct PauseFinder: Sendable {
       let seconds = Double(to - from) / rateHertz
       guard seconds > longest, seconds >= minimumSeconds, to - from > 2 * margin else { continue }
       let inner = (from + margin)..<(to - margin)
-      if survey.activity(from: inner.lowerBound, to: inner.upperBound) < missedBeatShare, isConnected(leads, inner, rateHertz: rateHertz) {
+      if survey.activity(from: inner.lowerBound, to: inner.upperBound) < missedBeatShare, !isBeatingElsewhere(survey, inner),
+        isConnected(leads, inner, rateHertz: rateHertz)
+      {
         longest = seconds
       }
     }
     return longest
+  }
+
+  /// A third of the leads or more have beats of their usual size in the gap: then the others are off, or too small to count.
+  private func isBeatingElsewhere(_ survey: BeatSurvey, _ range: Range<Int>) -> Bool {
+    let activities = survey.leadActivities(from: range.lowerBound, to: range.upperBound)
+    return 3 * activities.filter { $0 >= ownBeatShare }.count >= activities.count
   }
 
   /// At least half the leads move during most of the gap.

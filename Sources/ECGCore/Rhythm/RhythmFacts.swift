@@ -10,6 +10,8 @@ struct RhythmFacts: Sendable, Equatable {
   var medianIrregularity: Double = 0
   /// Mean correlation of the single beats' P windows with the average's, −1…1; `nil` with fewer than four beats.
   var pConsistency: Float?
+  /// Mean correlation of the single beats' QRS in all leads with the others'; `nil` without two beats of one shape.
+  var qrsConsistency: Float?
   /// Regular waves of flutter rate between the QRS complexes, and regular waves not bound to them.
   var flutterTrain: AtrialTrain?
   var freeTrain: AtrialTrain?
