@@ -133,3 +133,18 @@ struct ProgressTests {
     #expect(ByteCount.text(bytes) == text)
   }
 }
+
+@Suite("Tables on narrow terminals")
+struct NarrowTableTests {
+  @Test("What may be narrowed gives way, so that the last column still shows")
+  func fits() {
+    var table = TextTable([.init(title: "ID"), .init(title: "CLINIC", limit: 20, least: 6), .init(title: "STATE")])
+    table.add([.init("N2Z948"), .init("青山镇中心卫生院"), .init("waiting")])
+    let wide = table.lines(terminalColumns: nil, usesColour: false)
+    #expect(wide[1] == "N2Z948  青山镇中心卫生院  waiting")
+    for columns in 21...33 {
+      let lines = table.lines(terminalColumns: columns, usesColour: false)
+      #expect(lines.allSatisfy { DisplayWidth.columns(of: $0) <= columns } && lines[1].hasSuffix("waiting"), "\(columns): \(lines)")
+    }
+  }
+}

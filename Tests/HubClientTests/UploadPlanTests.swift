@@ -75,7 +75,7 @@ struct UploadPlanTests {
     #expect(plan.candidates.map(\.paths) == [[claims]])
     #expect(
       plan.refusals == [
-        .init(path: words, code: .unknownFormat), .init(path: empty, code: .notDICOM), .init(path: folder.path + "/absent", code: .notFound),
+        .init(path: words, code: .unknownFormat), .init(path: empty, code: .notDICOM), .init(path: folder.path + "/absent", code: .unreadableFile),
       ])
   }
 }

@@ -21,7 +21,7 @@ package struct UploadPlanner {
   private mutating func add(_ path: String) {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      plan.refusals.append(.init(path: path, code: .notFound))
+      plan.refusals.append(.init(path: path, code: .unreadableFile))
       return
     }
     guard isFolder.boolValue else { return classify(path, wasNamed: true) }

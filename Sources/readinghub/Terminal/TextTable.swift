@@ -5,6 +5,8 @@ struct TextTable {
     /// The most columns a cell may take.
     var limit = 40
     var isRightAligned = false
+    /// How far it may be narrowed where the terminal is too narrow for all columns.
+    var least: Int?
   }
   struct Cell {
     var text: String
@@ -25,15 +27,31 @@ struct TextTable {
   ///   - terminalColumns: where lines are cut; `nil` for a file or a pipe.
   ///   - usesColour: whether tints are drawn.
   func lines(terminalColumns: Int?, usesColour: Bool) -> [String] {
-    let shown = rows.map { row in row.enumerated().map { Cell(DisplayWidth.cut($1.text, to: columns[$0].limit), $1.tint) } }
-    let widths = columns.indices.map { index in
-      shown.reduce(DisplayWidth.columns(of: columns[index].title)) { max($0, DisplayWidth.columns(of: $1[index].text)) }
-    }
     let head = columns.map { Cell($0.title, .faint) }
-    return ([head] + shown).map { line($0, widths: widths, terminalColumns: terminalColumns, usesColour: usesColour) }
+    let all = [head] + rows
+    let wanted = columns.indices.map { index in all.map { min(DisplayWidth.columns(of: $0[index].text), columns[index].limit) }.max() ?? 0 }
+    let (widths, gap) = fitted(wanted, to: terminalColumns)
+    return all.map { cells in
+      let cut = cells.enumerated().map { Cell(DisplayWidth.cut($1.text, to: widths[$0]), $1.tint) }
+      return line(cut, widths: widths, gap: gap, terminalColumns: terminalColumns, usesColour: usesColour)
+    }
   }
 
-  private func line(_ cells: [Cell], widths: [Int], terminalColumns: Int?, usesColour: Bool) -> String {
+  /// Narrows what may be narrowed, the widest first, then the gaps, until the line fits or nothing gives.
+  private func fitted(_ wanted: [Int], to terminalColumns: Int?) -> (widths: [Int], gap: Int) {
+    guard let terminalColumns else { return (wanted, 2) }
+    var widths = wanted
+    func excess(gap: Int) -> Int { widths.reduce(0, +) + gap * (widths.count - 1) - terminalColumns }
+    let gap = excess(gap: 2) > 0 ? 1 : 2
+    while excess(gap: gap) > 0 {
+      let yielding = columns.indices.filter { index in columns[index].least.map { widths[index] > $0 } ?? false }
+      guard let widest = yielding.max(by: { widths[$0] < widths[$1] }) else { break }
+      widths[widest] -= 1
+    }
+    return (widths, gap)
+  }
+
+  private func line(_ cells: [Cell], widths: [Int], gap: Int, terminalColumns: Int?, usesColour: Bool) -> String {
     var result = ""
     var used = 0
     for (index, cell) in cells.enumerated() {
@@ -44,8 +62,8 @@ struct TextTable {
         guard used < terminalColumns else { break }
         text = DisplayWidth.cut(text, to: terminalColumns - used)
       }
-      used += DisplayWidth.columns(of: text) + 2
-      result += (usesColour ? cell.tint?.paint(text) ?? text : text) + (isLast ? "" : "  ")
+      used += DisplayWidth.columns(of: text) + gap
+      result += (usesColour ? cell.tint?.paint(text) ?? text : text) + (isLast ? "" : String(repeating: " ", count: gap))
     }
     while result.hasSuffix(" ") { result.removeLast() }
     return result

@@ -51,14 +51,17 @@ struct AuditCommand: AsyncParsableCommand {
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "list", abstract: "Show entries of the trail.", discussion: "Example:\n  readinghub audit list --after 1200 --limit 50")
-    @Option(help: ArgumentHelp("Begin after this number.", valueName: "n")) var after: Int64 = 0
+      commandName: "list", abstract: "Show entries of the trail, by default the newest.",
+      discussion: "Example:\n  readinghub audit list --after 1200 --limit 50")
+    @Option(help: ArgumentHelp("Begin after this number.", valueName: "n")) var after: Int64?
     @Option(help: ArgumentHelp("How many.", valueName: "n")) var limit = 100
     @OptionGroup var options: HubOptions
 
     func run() async throws {
       try await Workplace.run(options, as: .auditor) { place in
-        let page = try await place.session.auditEntries(after: after, limit: limit)
+        var start = after
+        if start == nil { start = max(0, try await place.session.auditHead().head.number - Int64(limit)) }
+        let page = try await place.session.auditEntries(after: start ?? 0, limit: limit)
         if place.screen.isJSON { return try place.screen.emit(page) }
         var table = TextTable([
           .init(title: "NO", isRightAligned: true), .init(title: place.screen.text("时间", "TIME")), .init(title: place.screen.text("谁", "WHO")),

@@ -51,16 +51,17 @@ struct WorklistCommand: AsyncParsableCommand {
 enum WorklistTable {
   static func table(_ readings: [ReadingRow], now: Instant, on screen: Screen) -> TextTable {
     var table = TextTable([
-      .init(title: "ID"), .init(title: screen.text("患者", "PATIENT"), limit: 20), .init(title: screen.text("年龄/性别", "AGE/SEX")),
-      .init(title: screen.text("诊所", "CLINIC"), limit: 20), .init(title: screen.text("类型", "KIND")),
+      .init(title: "ID"), .init(title: screen.text("患者", "PATIENT"), limit: 20, least: 6), .init(title: screen.text("年龄/性别", "AGE/SEX")),
+      .init(title: screen.text("诊所", "CLINIC"), limit: 20, least: 6), .init(title: screen.text("类型", "KIND")),
       .init(title: screen.text("分级", "GRADE")), .init(title: screen.text("已等", "WAITING"), isRightAligned: true),
       .init(title: screen.text("剩余", "LEFT"), isRightAligned: true), .init(title: screen.text("状态", "STATE")),
-      .init(title: screen.text("医师", "HOLDER"), limit: 16),
+      .init(title: screen.text("医师", "HOLDER"), limit: 16, least: 6),
     ])
     for reading in readings {
       table.add([
         .init(reading.id.description), .init(patient(reading, on: screen), reading.isIdentityPending ? .caution : nil),
-        .init(ageAndSex(reading, on: screen)), .init(reading.clinicName), .init(reading.modality), grade(reading, on: screen),
+        .init(ageAndSex(reading, on: screen)), .init(reading.clinicName), .init(reading.modality + (reading.isUrgent ? screen.text("急", " !") : "")),
+        grade(reading, on: screen),
         .init(isOver(reading) ? "" : TimeWords.short(now - reading.receivedAt.instant, in: screen.language)), left(reading, now: now, on: screen),
         state(reading, on: screen), .init(reading.holderName ?? ""),
       ])
