@@ -2,9 +2,11 @@
 enum AtrialRules {
   /// Own RR intervals differ from one to the next by this share of their mean in atrial fibrillation (normalised RMSSD; Dash 2009, Tateno & Glass 2001).
   static let fibrillationIrregularity = 0.09
-  static let fibrillationMedianIrregularity = 0.07
+  static let fibrillationMedianIrregularity = 0.085
   /// P windows that agree less than this have no common P wave.
   static let fibrillationConsistency: Float = 0.45
+  static let fastPerMinute = 130.0
+  static let fastConsistency: Float = 0.7
   static let sinusConsistency: Float = 0.6
   static let minimumBeats = 6
   /// Autocorrelation from which waves of flutter rate are a train (highest without flutter in 400 development records: 0.40).
@@ -14,7 +16,9 @@ enum AtrialRules {
     let rhythm = ecg.rhythm
     guard rhythm.ownRRMilliseconds.count >= minimumBeats - 1, rhythm.fibrillationSpans.isEmpty, !ecg.isPaced else { return false }
     guard rhythm.irregularity >= fibrillationIrregularity, rhythm.medianIrregularity >= fibrillationMedianIrregularity else { return false }
-    return (rhythm.pConsistency ?? 1) < fibrillationConsistency
+    // At high rates T waves reach into the P window and agree with one another.
+    let isFastWithoutP = !ecg.hasP && (rhythm.ratePerMinute ?? 0) >= fastPerMinute
+    return (rhythm.pConsistency ?? 1) < (isFastWithoutP ? fastConsistency : fibrillationConsistency)
   }
 
   @Sendable static func fibrillation(_ ecg: MeasuredECG) -> [ECGStatement] {
