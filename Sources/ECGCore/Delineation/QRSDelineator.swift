@@ -41,7 +41,8 @@ struct QRSDelineator: Sendable {
       step < 0
       ? max(0, fiducial - Int(0.3 * rate))..<max(1, fiducial - Int(0.04 * rate))
       : min(slope.count, fiducial + Int(0.04 * rate))..<min(slope.count, fiducial + Int(0.2 * rate))
-    let noise = min(quietest(slope, range: resting, span: Int(0.03 * rate)), 0.1 * slope[start])
+    // A broad QRS that leaves no rest in its neighbourhood must not raise the level into itself.
+    let noise = min(quietest(slope, range: resting, span: Int(0.03 * rate)), 0.04 * slope[start])
     let level = max(rule.share * slope[start], rule.microvoltsPerMillisecond, rule.noiseRatio * noise)
     let reach = Int(settings.qrsReachSeconds * rate)
     let limit = step < 0 ? max(0, fiducial - reach) : min(slope.count - 1, fiducial + reach)
