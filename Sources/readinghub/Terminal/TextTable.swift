@@ -28,25 +28,40 @@ struct TextTable {
   ///   - usesColour: whether tints are drawn.
   func lines(terminalColumns: Int?, usesColour: Bool) -> [String] {
     let head = columns.map { Cell($0.title, .faint) }
-    let all = [head] + rows
-    let wanted = columns.indices.map { index in all.map { min(DisplayWidth.columns(of: $0[index].text), columns[index].limit) }.max() ?? 0 }
-    let (widths, gap) = fitted(wanted, to: terminalColumns)
-    return all.map { cells in
-      let cut = cells.enumerated().map { Cell(DisplayWidth.cut($1.text, to: widths[$0]), $1.tint) }
+    let all: [[Cell]] = [head] + rows
+    let (widths, gap) = fitted(wantedWidths(of: all), to: terminalColumns)
+    return all.map { (cells: [Cell]) -> String in
+      var cut: [Cell] = []
+      for (index, cell) in cells.enumerated() { cut.append(Cell(DisplayWidth.cut(cell.text, to: widths[index]), cell.tint)) }
       return line(cut, widths: widths, gap: gap, terminalColumns: terminalColumns, usesColour: usesColour)
     }
+  }
+
+  private func wantedWidths(of all: [[Cell]]) -> [Int] {
+    var widths = [Int](repeating: 0, count: columns.count)
+    for cells in all {
+      for (index, cell) in cells.enumerated() { widths[index] = max(widths[index], min(DisplayWidth.columns(of: cell.text), columns[index].limit)) }
+    }
+    return widths
   }
 
   /// Narrows what may be narrowed, the widest first, then the gaps, until the line fits or nothing gives.
   private func fitted(_ wanted: [Int], to terminalColumns: Int?) -> (widths: [Int], gap: Int) {
     guard let terminalColumns else { return (wanted, 2) }
     var widths = wanted
-    func excess(gap: Int) -> Int { widths.reduce(0, +) + gap * (widths.count - 1) - terminalColumns }
-    let gap = excess(gap: 2) > 0 ? 1 : 2
-    while excess(gap: gap) > 0 {
-      let yielding = columns.indices.filter { index in columns[index].least.map { widths[index] > $0 } ?? false }
-      guard let widest = yielding.max(by: { widths[$0] < widths[$1] }) else { break }
+    let gapCount: Int = max(0, widths.count - 1)
+    var total: Int = widths.reduce(0, +)
+    let gap: Int = total + 2 * gapCount > terminalColumns ? 1 : 2
+    while total + gap * gapCount > terminalColumns {
+      var widest: Int?
+      for index in columns.indices {
+        guard let least = columns[index].least, widths[index] > least else { continue }
+        if let known = widest, widths[known] >= widths[index] { continue }
+        widest = index
+      }
+      guard let widest else { break }
       widths[widest] -= 1
+      total -= 1
     }
     return (widths, gap)
   }

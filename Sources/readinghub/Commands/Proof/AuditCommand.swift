@@ -57,11 +57,16 @@ struct AuditCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How many.", valueName: "n")) var limit = 100
     @OptionGroup var options: HubOptions
 
+    /// The entry before the first that is shown.
+    private func firstNumber(_ place: Workplace) async throws -> Int64 {
+      if let after { return after }
+      let head = try await place.session.auditHead()
+      return max(Int64(0), head.head.number - Int64(limit))
+    }
+
     func run() async throws {
       try await Workplace.run(options, as: .auditor) { place in
-        var start = after
-        if start == nil { start = max(0, try await place.session.auditHead().head.number - Int64(limit)) }
-        let page = try await place.session.auditEntries(after: start ?? 0, limit: limit)
+        let page = try await place.session.auditEntries(after: try await firstNumber(place), limit: limit)
         if place.screen.isJSON { return try place.screen.emit(page) }
         var table = TextTable([
           .init(title: "NO", isRightAligned: true), .init(title: place.screen.text("时间", "TIME")), .init(title: place.screen.text("谁", "WHO")),

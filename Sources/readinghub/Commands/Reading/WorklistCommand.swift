@@ -50,23 +50,36 @@ struct WorklistCommand: AsyncParsableCommand {
 /// Readings as rows of a table.
 enum WorklistTable {
   static func table(_ readings: [ReadingRow], now: Instant, on screen: Screen) -> TextTable {
-    var table = TextTable([
-      .init(title: "ID"), .init(title: screen.text("患者", "PATIENT"), limit: 20, least: 6), .init(title: screen.text("年龄/性别", "AGE/SEX")),
-      .init(title: screen.text("诊所", "CLINIC"), limit: 20, least: 6), .init(title: screen.text("类型", "KIND")),
-      .init(title: screen.text("分级", "GRADE")), .init(title: screen.text("已等", "WAITING"), isRightAligned: true),
-      .init(title: screen.text("剩余", "LEFT"), isRightAligned: true), .init(title: screen.text("状态", "STATE")),
-      .init(title: screen.text("医师", "HOLDER"), limit: 16, least: 6),
-    ])
+    var table = TextTable(columns(on: screen))
     for reading in readings {
       table.add([
         .init(reading.id.description), .init(patient(reading, on: screen), reading.isIdentityPending ? .caution : nil),
-        .init(ageAndSex(reading, on: screen)), .init(reading.clinicName), .init(reading.modality + (reading.isUrgent ? screen.text("急", " !") : "")),
+        .init(ageAndSex(reading, on: screen)), .init(reading.clinicName), .init(kind(reading, on: screen)),
         grade(reading, on: screen),
         .init(isOver(reading) ? "" : TimeWords.short(now - reading.receivedAt.instant, in: screen.language)), left(reading, now: now, on: screen),
         state(reading, on: screen), .init(reading.holderName ?? ""),
       ])
     }
     return table
+  }
+
+  private static func columns(on screen: Screen) -> [TextTable.Column] {
+    typealias Column = TextTable.Column
+    let patient = Column(title: screen.text("患者", "PATIENT"), limit: 20, least: 6)
+    let clinic = Column(title: screen.text("诊所", "CLINIC"), limit: 20, least: 6)
+    let waiting = Column(title: screen.text("已等", "WAITING"), isRightAligned: true)
+    let left = Column(title: screen.text("剩余", "LEFT"), isRightAligned: true)
+    let holder = Column(title: screen.text("医师", "HOLDER"), limit: 16, least: 6)
+    let plain: (String, String) -> Column = { chinese, english in Column(title: screen.text(chinese, english)) }
+    return [
+      Column(title: "ID"), patient, plain("年龄/性别", "AGE/SEX"), clinic, plain("类型", "KIND"), plain("分级", "GRADE"), waiting, left, plain("状态", "STATE"),
+      holder,
+    ]
+  }
+
+  /// The sender's own urgency is marked beside the kind.
+  static func kind(_ reading: ReadingRow, on screen: Screen) -> String {
+    reading.isUrgent ? reading.modality + screen.text("急", " !") : reading.modality
   }
 
   static func patient(_ reading: ReadingRow, on screen: Screen) -> String {
