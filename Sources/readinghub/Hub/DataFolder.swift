@@ -33,10 +33,16 @@ struct DataFolder: Sendable {
     return settings
   }
 
+  /// Absent or empty.
+  var isFree: Bool {
+    let contents = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
+    return contents.isEmpty
+  }
+
   /// - Throws: `already-exists` where there is a hub, or anything else, in the folder.
   func create(_ settings: Settings) throws(HubError) {
     let files = FileManager.default
-    if let contents = try? files.contentsOfDirectory(atPath: root), !contents.isEmpty { throw HubError(.alreadyExists, "the folder is not empty") }
+    guard isFree else { throw HubError(.alreadyExists, "the folder is not empty") }
     do {
       for folder in [root, objects, incoming, keys] {
         try files.createDirectory(atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

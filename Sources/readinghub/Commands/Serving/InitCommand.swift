@@ -31,9 +31,8 @@ struct InitCommand: AsyncParsableCommand {
     let clock = SystemClock()
     let random = SystemRandomSource()
     let token = try SecretToken(kind: .administrator, random: random)
-    do { try folder.create(settings) } catch let error as HubError where error.code == .alreadyExists {
-      throw ValidationError("--data: \(folder.root) is not empty; a new hub needs a folder of its own. / 文件夹非空。")
-    }
+    guard folder.isFree else { throw ValidationError("--data: \(folder.root) is not empty; a new hub needs a folder of its own. / 文件夹非空。") }
+    try folder.create(settings)
     let keys = try HubKeys.create(in: folder, name: name, at: clock.now().wall, random: random)
     let store = try SQLiteHubStore(path: folder.database)
     try await FirstEntry(store: store, clock: clock).write(administratorToken: token)
