@@ -31,7 +31,6 @@ struct InitCommand: AsyncParsableCommand {
     let clock = SystemClock()
     let random = SystemRandomSource()
     let token = try SecretToken(kind: .administrator, random: random)
-    guard folder.isFree else { throw ValidationError("--data: \(folder.root) is not empty; a new hub needs a folder of its own. / 文件夹非空。") }
     try folder.create(settings)
     let keys = try HubKeys.create(in: folder, name: name, at: clock.now().wall, random: random)
     let store = try SQLiteHubStore(path: folder.database)
