@@ -56,5 +56,18 @@ package struct DelineationSettings: Sendable, Equatable {
   package var pNoiseRatio: Float = 3
   /// Single beats must agree with the average before QRS this well (correlation), or what stands there is no P wave.
   package var pAgreement: Float = 0.45
+  /// Beats are averaged over at most this many of one shape in a row, so that slow changes are followed.
+  package var groupBeats = 16
+  /// A beat whose RR is below this share of the median is averaged with its like only.
+  package var earlyRatio = 0.82
+  /// An average beat reaches this far to both sides of its fiducial.
+  package var windowBeforeSeconds: Double = 0.5
+  package var windowAfterSeconds: Double = 0.9
+  /// The baseline's knot lies this long before the fiducial, averaged over twice `knotHalfSeconds`.
+  package var knotSeconds: Double = 0.09
+  package var knotHalfSeconds: Double = 0.01
+  /// Beats are aligned by the QRS within this time of the fiducial, moved no further than the reach.
+  package var alignmentHalfSeconds: Double = 0.06
+  package var alignmentReachSeconds: Double = 0.03
   package init() {}
 }

@@ -10,5 +10,5 @@ struct ECGCommand: AsyncParsableCommand {
         readinghub ecg plot ecg.dcm -o ecg.pdf
         readinghub ecg beats --lead 0 *.hea
       """,
-    subcommands: [ECGAnalyzeCommand.self, ECGPlotCommand.self, ECGBeatsCommand.self])
+    subcommands: [ECGAnalyzeCommand.self, ECGPlotCommand.self, ECGBeatsCommand.self, ECGDelineateCommand.self])
 }

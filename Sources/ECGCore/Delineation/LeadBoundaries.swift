@@ -1,0 +1,51 @@
+/// Boundaries of one lead of an average beat, samples relative to the beat's fiducial.
+package struct LeadBoundaries: Sendable, Codable, Equatable {
+  package var lead: LeadName
+  package var boundaries: BeatBoundaries
+  package init(lead: LeadName, boundaries: BeatBoundaries) {
+    self.lead = lead
+    self.boundaries = boundaries
+  }
+}
+
+/// Marks of one beat in samples of the recording; `nil` where the wave is absent.
+package struct BeatMarks: Sendable, Equatable {
+  /// The beat's fiducial: the largest QRS deflection of the clearest lead.
+  package var fiducial: Int
+  /// The lead's own largest QRS deflection (over all leads: the middle one of theirs); `nil` where no QRS could be marked.
+  package var qrsPeak: Int?
+  /// Samples from the start of the recording.
+  package var boundaries: BeatBoundaries
+}
+
+/// Marks of every beat of a recording, in one lead or over all leads.
+package struct LeadMarks: Sendable, Equatable {
+  package var lead: LeadName
+  /// Rising in time; every beat of the recording, also where no wave could be marked.
+  package var beats: [BeatMarks]
+}
+
+/// Boundaries of a whole recording.
+package struct RecordingMarks: Sendable, Equatable {
+  /// In the recording's order, none left out.
+  package var leads: [LeadMarks]
+  /// Over all readable leads: earliest onset, latest offset, with the support of neighbouring leads.
+  package var global: LeadMarks
+}
+
+extension BeatBoundaries {
+  /// The same boundaries moved in time; those that fall outside the recording are absent.
+  func moved(by offset: Int, inside range: Range<Int>) -> BeatBoundaries {
+    func move(_ value: Int?) -> Int? { value.map { $0 + offset }.flatMap { range.contains($0) ? $0 : nil } }
+    var result = BeatBoundaries()
+    result.pOnset = move(pOnset)
+    result.pPeak = move(pPeak)
+    result.pOffset = move(pOffset)
+    result.qrsOnset = move(qrsOnset)
+    result.qrsOffset = move(qrsOffset)
+    result.tOnset = move(tOnset)
+    result.tPeak = move(tPeak)
+    result.tOffset = move(tOffset)
+    return result
+  }
+}
