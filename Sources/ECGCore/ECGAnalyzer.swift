@@ -15,15 +15,17 @@ package struct ECGAnalyzer: Sendable {
     let rate = recording.samplingRateHertz
     let assessor = LeadQualityAssessor(settings: settings.quality)
     var quality = recording.leads.map { assessor.assess($0, samplingRateHertz: rate) }
-    var ecg = measured(recording, quality: &quality, patient: patient)
+    let ecg = measured(recording, quality: &quality, patient: patient)
     var statements = ecg.rhythm.isUnreadable(settings.quality) ? [] : RuleBook.statements(ecg)
     statements.sort { Self.urgency($0.grade) > Self.urgency($1.grade) }
     let verdict = Grader(settings: settings).grade(ecg, statements: statements)
-    if ecg.rhythm.isUnreadable(settings.quality) { ecg.global = GlobalMeasurements() }
+    let scope = MeasurementScope(ecg, settings: settings)
+    let isMeasured = scope.status != .notMeasured
     return ECGAnalysis(
       algorithmVersion: Self.algorithmVersion, samplingRateHertz: rate, durationSeconds: recording.durationSeconds, grade: verdict.grade,
-      gradeReasons: verdict.reasons, statements: statements, measurements: ecg.global,
-      leadMeasurements: recording.leads.compactMap { ecg.leads[$0.name] }, quality: quality, beats: ecg.beats, boundaries: ecg.boundaries)
+      gradeReasons: verdict.reasons, statements: statements, measurements: scope.allowed(ecg.global),
+      leadMeasurements: isMeasured ? recording.leads.compactMap { ecg.leads[$0.name] } : [], quality: quality, beats: ecg.beats,
+      boundaries: isMeasured ? ecg.boundaries : BeatBoundaries(), measurementStatus: scope.status, measurementReasons: scope.reasons)
   }
 
   private static func urgency(_ grade: ECGGrade) -> Int {
@@ -41,7 +43,7 @@ package struct ECGAnalyzer: Sendable {
       algorithmVersion: Self.algorithmVersion, samplingRateHertz: rate, durationSeconds: duration, grade: .ungraded, gradeReasons: [reason],
       statements: [], measurements: GlobalMeasurements(), leadMeasurements: [],
       quality: recording.leads.prefix(RecordingCheck.maximumLeads).map { LeadQuality(lead: $0.name, isUsable: false, problems: [.invalidSamples]) },
-      beats: [], boundaries: BeatBoundaries())
+      beats: [], boundaries: BeatBoundaries(), measurementReasons: [reason])
   }
 
   /// Every step in order: beats, kinds, average, boundaries, measurements, rhythm.
@@ -101,8 +103,11 @@ package struct ECGAnalyzer: Sendable {
     let positions = survey.positions
     ecg.rhythm.flutterTrain = finder.flutterTrain(leads, names: names, beats: positions, boundaries: ecg.boundaries, rateHertz: rate)
     ecg.rhythm.freeTrain = finder.freeTrain(leads, names: names, beats: positions, average: average, rateHertz: rate)
-    ecg.global = GlobalMeasurer().measure(beat: average, boundaries: ecg.boundaries, rrMilliseconds: ecg.rhythm.rrMilliseconds)
-    ecg.leads = Dictionary(LeadMeasurer().measure(average, boundaries: ecg.boundaries).map { ($0.lead, $0) }) { first, _ in first }
+    let perLead = LeadBoundaryFinder(settings: settings.delineation).find(average, global: ecg.boundaries, rrSeconds: rr, spikeEnd: unspiked.end)
+    let measurements = LeadMeasurer().measure(average, boundaries: ecg.boundaries, perLead: perLead)
+    ecg.global = GlobalMeasurer().measure(
+      beat: average, boundaries: ecg.boundaries, beats: ecg.beats, rateHertz: rate, leads: measurements)
+    ecg.leads = Dictionary(measurements.map { ($0.lead, $0) }) { first, _ in first }
     ecg.areAmplitudesTrusted = LeadAgreement().isTrusted(leads, names: names, rateHertz: rate) ?? true
     ecg.average = average
   }

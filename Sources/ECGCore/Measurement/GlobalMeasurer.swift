@@ -2,27 +2,21 @@
   import Glibc
 #endif
 
-/// Rates, intervals and axes from beats and boundaries.
+/// Rates, intervals, variability and axes from beats and boundaries.
 package struct GlobalMeasurer: Sendable {
   package init() {}
 
-  /// `rrMilliseconds`: every RR interval of the recording, in order.
-  package func measure(beat: AverageBeat, boundaries: BeatBoundaries, rrMilliseconds: [Double]) -> GlobalMeasurements {
+  /// `beats` are all beats of the recording, in order; `leads` what was measured of the single leads.
+  package func measure(
+    beat: AverageBeat, boundaries: BeatBoundaries, beats: [Beat], rateHertz: Double, leads: [LeadMeasurements] = []
+  ) -> GlobalMeasurements {
     var result = GlobalMeasurements()
-    measureRate(&result, rrMilliseconds)
-    let millisecondsPerSample = 1000 / beat.rateHertz
-    func interval(_ from: Int?, _ to: Int?) -> Double? {
-      guard let from, let to, to > from else { return nil }
-      return Double(to - from) * millisecondsPerSample
-    }
-    result.pDurationMilliseconds = interval(boundaries.pOnset, boundaries.pOffset)
-    result.prIntervalMilliseconds = interval(boundaries.pOnset, boundaries.qrsOnset)
-    result.qrsDurationMilliseconds = interval(boundaries.qrsOnset, boundaries.qrsOffset)
-    result.qtIntervalMilliseconds = interval(boundaries.qrsOnset, boundaries.tOffset)
-    if let qt = result.qtIntervalMilliseconds, let rr = result.rrMeanMilliseconds, rr > 0 {
-      // Fridericia 1920 and Bazett 1920, RR in seconds.
-      result.qtcFridericiaMilliseconds = qt / cbrt(rr / 1000)
-      result.qtcBazettMilliseconds = qt / (rr / 1000).squareRoot()
+    measureRate(&result, beats, rateHertz)
+    measureIntervals(&result, boundaries, millisecondsPerSample: 1000 / beat.rateHertz)
+    correctQT(&result)
+    let intervals = leads.compactMap(\.qtIntervalMilliseconds)
+    if intervals.count >= Self.minimumLeadsOfDispersion, let longest = intervals.max(), let shortest = intervals.min() {
+      result.qtDispersionMilliseconds = longest - shortest
     }
     let axes = FrontalAxes(beat: beat, boundaries: boundaries)
     result.pAxisDegrees = axes.p
@@ -31,53 +25,43 @@ package struct GlobalMeasurer: Sendable {
     return result
   }
 
-  private func measureRate(_ result: inout GlobalMeasurements, _ rr: [Double]) {
+  /// QT dispersion is one of twelve leads, of which a few may show no end of T.
+  static let minimumLeadsOfDispersion = 6
+
+  private func measureIntervals(_ result: inout GlobalMeasurements, _ boundaries: BeatBoundaries, millisecondsPerSample: Double) {
+    func interval(_ from: Int?, _ to: Int?) -> Double? {
+      guard let from, let to, to > from else { return nil }
+      return Double(to - from) * millisecondsPerSample
+    }
+    result.pDurationMilliseconds = interval(boundaries.pOnset, boundaries.pOffset)
+    result.prIntervalMilliseconds = interval(boundaries.pOnset, boundaries.qrsOnset)
+    result.qrsDurationMilliseconds = interval(boundaries.qrsOnset, boundaries.qrsOffset)
+    result.qtIntervalMilliseconds = interval(boundaries.qrsOnset, boundaries.tOffset)
+  }
+
+  /// Bazett 1920, Fridericia 1920, Framingham (Sagie, Am. J. Cardiol. 70:797, 1992), Hodges (JACC 1:694, 1983); RR in seconds, QT in milliseconds.
+  private func correctQT(_ result: inout GlobalMeasurements) {
+    guard let qt = result.qtIntervalMilliseconds, let rr = result.rrMeanMilliseconds.map({ $0 / 1000 }), rr > 0 else { return }
+    result.qtcBazettMilliseconds = qt / rr.squareRoot()
+    result.qtcFridericiaMilliseconds = qt / cbrt(rr)
+    result.qtcFraminghamMilliseconds = qt + 154 * (1 - rr)
+    result.qtcHodgesMilliseconds = qt + 1.75 * (60 / rr - 60)
+  }
+
+  private func measureRate(_ result: inout GlobalMeasurements, _ beats: [Beat], _ rateHertz: Double) {
+    let rr = zip(beats.dropFirst(), beats).map { Double($0.sample - $1.sample) * 1000 / rateHertz }
     guard !rr.isEmpty else { return }
     let average = mean(rr)
     result.rrMeanMilliseconds = average
     result.rrMinimumMilliseconds = rr.min()
     result.rrMaximumMilliseconds = rr.max()
+    result.rrMedianMilliseconds = median(rr)
+    result.rrStandardDeviationMilliseconds = sampleDeviation(rr)
     result.heartRatePerMinute = average > 0 ? 60_000 / average : nil
-  }
-}
-
-/// Axes of the frontal plane from the areas in I and aVF (aVF from II and I where it is not recorded), degrees, −180…180.
-struct FrontalAxes: Sendable {
-  private(set) var p: Double?
-  private(set) var qrs: Double?
-  private(set) var t: Double?
-
-  init(beat: AverageBeat, boundaries: BeatBoundaries) {
-    guard let i = beat.samples(of: "I"), let aVF = beat.samples(of: "aVF") ?? Self.derived(i, beat.samples(of: "II")) else { return }
-    func axis(_ from: Int?, _ to: Int?, restAt: Int?) -> Double? {
-      guard let from, let to, let restAt, to > from else { return nil }
-      let range = ((beat.fiducial + from)..<(beat.fiducial + to)).clamped(to: 0..<i.count)
-      let rest = max(0, beat.fiducial + restAt - 3)..<max(1, beat.fiducial + restAt)
-      let x = Self.area(i, range, rest: rest)
-      // aVF is 0.866 of a bipolar lead's strength.
-      let y = Self.area(aVF, range, rest: rest) * 2 / 3.0.squareRoot()
-      guard x * x + y * y > 0 else { return nil }
-      return atan2(y, x) * 180 / .pi
-    }
-    p = axis(boundaries.pOnset, boundaries.pOffset, restAt: boundaries.pOnset)
-    qrs = axis(boundaries.qrsOnset, boundaries.qrsOffset, restAt: boundaries.qrsOnset)
-    t = axis(boundaries.tOnset ?? boundaries.tPeak.map { $0 - 20 }, boundaries.tOffset, restAt: boundaries.qrsOnset)
-  }
-
-  private static func derived(_ i: [Float], _ ii: [Float]?) -> [Float]? {
-    ii.map { ii in zip(i, ii).map { $1 - $0 / 2 } }
-  }
-
-  private static func area(_ samples: [Float], _ range: Range<Int>, rest: Range<Int>) -> Double {
-    let restRange = rest.clamped(to: 0..<samples.count)
-    guard !restRange.isEmpty else { return 0 }
-    let level = samples[restRange].reduce(0, +) / Float(restRange.count)
-    return Double(samples[range].reduce(0) { $0 + ($1 - level) })
-  }
-}
-
-extension AverageBeat {
-  func samples(of name: String) -> [Float]? {
-    leads.firstIndex { $0.rawValue == name }.map { samplesMicrovolts[$0] }
+    let variability = HeartRateVariability(beats, rateHertz: rateHertz)
+    result.nnIntervalCount = variability.intervalCount
+    result.sdnnMilliseconds = variability.sdnnMilliseconds
+    result.rmssdMilliseconds = variability.rmssdMilliseconds
+    result.pnn50Percent = variability.pnn50Percent
   }
 }

@@ -32,53 +32,6 @@ package struct ECGStatement: Sendable, Codable, Equatable {
   }
 }
 
-/// Measurements over all leads (earliest onset to latest offset of the averaged dominant beat); `nil` is "not measurable".
-/// Names follow SCP-ECG section 7 and DICOM TID 3713.
-package struct GlobalMeasurements: Sendable, Codable, Equatable {
-  package var heartRatePerMinute: Double?
-  package var rrMeanMilliseconds: Double?
-  package var rrMinimumMilliseconds: Double?
-  package var rrMaximumMilliseconds: Double?
-  package var pDurationMilliseconds: Double?
-  package var prIntervalMilliseconds: Double?
-  package var qrsDurationMilliseconds: Double?
-  package var qtIntervalMilliseconds: Double?
-  package var qtcFridericiaMilliseconds: Double?
-  package var qtcBazettMilliseconds: Double?
-  package var pAxisDegrees: Double?
-  package var qrsAxisDegrees: Double?
-  package var tAxisDegrees: Double?
-  package init() {}
-}
-
-/// Per-lead amplitudes of the averaged dominant beat, microvolts against the isoelectric level before QRS (or before P).
-package struct LeadMeasurements: Sendable, Codable, Equatable {
-  package var lead: LeadName
-  package var pAmplitudeMicrovolts: Double?
-  package var qAmplitudeMicrovolts: Double?
-  package var qDurationMilliseconds: Double?
-  package var rAmplitudeMicrovolts: Double?
-  package var sAmplitudeMicrovolts: Double?
-  package var jAmplitudeMicrovolts: Double?
-  package var j60AmplitudeMicrovolts: Double?
-  package var j80AmplitudeMicrovolts: Double?
-  package var tAmplitudeMicrovolts: Double?
-  package init(lead: LeadName) { self.lead = lead }
-}
-
-/// Whether a lead can be read.
-package struct LeadQuality: Sendable, Codable, Equatable {
-  package enum Problem: String, Sendable, Codable { case leadOff, saturated, mainsHum, baselineWander, muscleNoise, invalidSamples, lowSignal }
-  package var lead: LeadName
-  package var isUsable: Bool
-  package var problems: [Problem]
-  package init(lead: LeadName, isUsable: Bool, problems: [Problem]) {
-    self.lead = lead
-    self.isUsable = isUsable
-    self.problems = problems
-  }
-}
-
 /// A detected heart beat.
 package struct Beat: Sendable, Codable, Equatable {
   package enum Kind: String, Sendable, Codable { case normal, supraventricular, ventricular, fusion, paced, unknown }
@@ -106,7 +59,7 @@ package struct BeatBoundaries: Sendable, Codable, Equatable {
 
 /// Everything the core says of one recording. Encoded as JSON this is the versioned, immutable screening result.
 package struct ECGAnalysis: Sendable, Codable, Equatable {
-  package static let currentSchemaVersion = 1
+  package static let currentSchemaVersion = 2
   package var schemaVersion = ECGAnalysis.currentSchemaVersion
   package var algorithmVersion: String
   package var samplingRateHertz: Double
@@ -115,15 +68,21 @@ package struct ECGAnalysis: Sendable, Codable, Equatable {
   /// Why the grade is what it is, most important first; never empty.
   package var gradeReasons: [BilingualText]
   package var statements: [ECGStatement]
+  /// Whether the numbers below describe a heart, and why not.
+  package var measurementStatus: MeasurementStatus
+  package var measurementReasons: [BilingualText]
   package var measurements: GlobalMeasurements
   package var leadMeasurements: [LeadMeasurements]
   package var quality: [LeadQuality]
+  /// What is odd about how the recording was made, such as electrodes that seem exchanged.
+  package var remarks: [RecordingRemark]
   package var beats: [Beat]
   package var boundaries: BeatBoundaries
   package init(
     algorithmVersion: String, samplingRateHertz: Double, durationSeconds: Double, grade: ECGGrade, gradeReasons: [BilingualText],
     statements: [ECGStatement], measurements: GlobalMeasurements, leadMeasurements: [LeadMeasurements], quality: [LeadQuality],
-    beats: [Beat], boundaries: BeatBoundaries
+    beats: [Beat], boundaries: BeatBoundaries, measurementStatus: MeasurementStatus = .notMeasured, measurementReasons: [BilingualText] = [],
+    remarks: [RecordingRemark] = []
   ) {
     self.algorithmVersion = algorithmVersion
     self.samplingRateHertz = samplingRateHertz
@@ -131,10 +90,37 @@ package struct ECGAnalysis: Sendable, Codable, Equatable {
     self.grade = grade
     self.gradeReasons = gradeReasons
     self.statements = statements
+    self.measurementStatus = measurementStatus
+    self.measurementReasons = measurementReasons
+    self.remarks = remarks
     self.measurements = measurements
     self.leadMeasurements = leadMeasurements
     self.quality = quality
     self.beats = beats
     self.boundaries = boundaries
+  }
+}
+
+extension ECGAnalysis {
+  /// Reads results of schema 1 too, which told no status and no remarks: what it held had been measured or was empty.
+  package init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    schemaVersion = try values.decode(Int.self, forKey: .schemaVersion)
+    algorithmVersion = try values.decode(String.self, forKey: .algorithmVersion)
+    samplingRateHertz = try values.decode(Double.self, forKey: .samplingRateHertz)
+    durationSeconds = try values.decode(Double.self, forKey: .durationSeconds)
+    grade = try values.decode(ECGGrade.self, forKey: .grade)
+    gradeReasons = try values.decode([BilingualText].self, forKey: .gradeReasons)
+    statements = try values.decode([ECGStatement].self, forKey: .statements)
+    measurements = try values.decode(GlobalMeasurements.self, forKey: .measurements)
+    leadMeasurements = try values.decode([LeadMeasurements].self, forKey: .leadMeasurements)
+    quality = try values.decode([LeadQuality].self, forKey: .quality)
+    beats = try values.decode([Beat].self, forKey: .beats)
+    boundaries = try values.decode(BeatBoundaries.self, forKey: .boundaries)
+    measurementStatus =
+      try values.decodeIfPresent(MeasurementStatus.self, forKey: .measurementStatus)
+      ?? (measurements.qrsDurationMilliseconds == nil ? .notMeasured : .limited)
+    measurementReasons = try values.decodeIfPresent([BilingualText].self, forKey: .measurementReasons) ?? []
+    remarks = try values.decodeIfPresent([RecordingRemark].self, forKey: .remarks) ?? []
   }
 }

@@ -22,9 +22,9 @@ enum ConductionRules {
 
   static func isLeftBundleBlock(_ ecg: MeasuredECG) -> Bool {
     guard ecg.qrsMilliseconds >= leftBundleMilliseconds, let v1 = ecg.lead("V1"), let v6 = ecg.lead("V6"), let i = ecg.lead("I") else { return false }
-    let v1Negative = -min(v1.sAmplitudeMicrovolts ?? 0, v1.qAmplitudeMicrovolts ?? 0) > 2 * (v1.rAmplitudeMicrovolts ?? 0)
+    let v1Negative = -min(v1.deepestSMicrovolts ?? 0, v1.qAmplitudeMicrovolts ?? 0) > 2 * (v1.tallestRMicrovolts ?? 0)
     let lateralUpright = [i, v6].allSatisfy {
-      ($0.rAmplitudeMicrovolts ?? 0) > -2 * min($0.sAmplitudeMicrovolts ?? 0, 0) && ($0.qAmplitudeMicrovolts ?? 0) > -100
+      ($0.tallestRMicrovolts ?? 0) > -2 * min($0.deepestSMicrovolts ?? 0, 0) && ($0.qAmplitudeMicrovolts ?? 0) > -100
     }
     return v1Negative && lateralUpright && (rPeakMilliseconds(ecg, "V6") ?? 0) >= lateRPeakMilliseconds
   }
@@ -65,12 +65,12 @@ enum ConductionRules {
     else { return [] }
     let evidence = ["QRS axis \(Int(axis.rounded()))°"]
     let rInferior =
-      (iii.rAmplitudeMicrovolts ?? 0) < -(iii.sAmplitudeMicrovolts ?? 0) && (aVF.rAmplitudeMicrovolts ?? 0) < -(aVF.sAmplitudeMicrovolts ?? 0)
-    if axis <= -45, axis >= -90, (aVL.rAmplitudeMicrovolts ?? 0) > -(aVL.sAmplitudeMicrovolts ?? 0), rInferior {
+      (iii.tallestRMicrovolts ?? 0) < -(iii.deepestSMicrovolts ?? 0) && (aVF.tallestRMicrovolts ?? 0) < -(aVF.deepestSMicrovolts ?? 0)
+    if axis <= -45, axis >= -90, (aVL.tallestRMicrovolts ?? 0) > -(aVL.deepestSMicrovolts ?? 0), rInferior {
       return [ECGStatement(.leftAnteriorFascicularBlock, .ordinary, score: 0.7, evidence: evidence)]
     }
     let qInferior = (iii.qAmplitudeMicrovolts ?? 0) < -20 && (aVF.qAmplitudeMicrovolts ?? 0) < -20
-    if axis >= 100, axis <= 180, -(aVL.sAmplitudeMicrovolts ?? 0) > (aVL.rAmplitudeMicrovolts ?? 0), qInferior {
+    if axis >= 100, axis <= 180, -(aVL.deepestSMicrovolts ?? 0) > (aVL.tallestRMicrovolts ?? 0), qInferior {
       return [ECGStatement(.leftPosteriorFascicularBlock, .ordinary, score: 0.5, evidence: evidence)]
     }
     return []

@@ -35,8 +35,8 @@ enum EvolvingInfarctRules {
     var leads: [LeadName] = []
     for name in LeadName.standardTwelve where name.rawValue != "aVR" {
       guard let lead = ecg.leads[name], let j = lead.jAmplitudeMicrovolts else { continue }
-      let s = -min(lead.sAmplitudeMicrovolts ?? 0, lead.qAmplitudeMicrovolts ?? 0)
-      let r = lead.rAmplitudeMicrovolts ?? 0
+      let s = -min(lead.deepestSMicrovolts ?? 0, lead.qAmplitudeMicrovolts ?? 0)
+      let r = lead.tallestRMicrovolts ?? 0
       let isConcordantUp = r > 1.5 * s && j >= 100
       let isConcordantDown = ["V1", "V2", "V3"].contains(name.rawValue) && s > 1.5 * r && j <= -100
       let isExcessive = s > r && s >= 400 && j >= 100 && j >= 0.25 * s

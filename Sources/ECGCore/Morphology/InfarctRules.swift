@@ -60,8 +60,8 @@ enum InfarctRules {
 
   /// After a deep S the ST rises by itself: elevation below a quarter of the S belongs to the voltage (Armstrong 2012).
   private static func isDiscordantByVoltage(_ lead: LeadMeasurements, _ j: Double) -> Bool {
-    let s = -min(lead.sAmplitudeMicrovolts ?? 0, lead.qAmplitudeMicrovolts ?? 0)
-    let r = lead.rAmplitudeMicrovolts ?? 0
+    let s = -min(lead.deepestSMicrovolts ?? 0, lead.qAmplitudeMicrovolts ?? 0)
+    let r = lead.tallestRMicrovolts ?? 0
     return s > 1_800 && s > r && j < 0.25 * s
   }
 
@@ -82,7 +82,7 @@ enum InfarctRules {
 
   /// 1.196 × ST at J+60 in V3 (mm) + 0.059 × QTc Bazett (ms) − 0.326 × R in V4 (mm).
   static func smith(_ ecg: MeasuredECG) -> Double? {
-    guard let st = ecg.lead("V3")?.j60AmplitudeMicrovolts, let r = ecg.lead("V4")?.rAmplitudeMicrovolts, let qtc = ecg.global.qtcBazettMilliseconds
+    guard let st = ecg.lead("V3")?.j60AmplitudeMicrovolts, let r = ecg.lead("V4")?.tallestRMicrovolts, let qtc = ecg.global.qtcBazettMilliseconds
     else { return nil }
     return 1.196 * st / 100 + 0.059 * qtc - 0.326 * r / 100
   }

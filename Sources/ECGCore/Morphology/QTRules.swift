@@ -33,7 +33,7 @@ enum QTRules {
     guard let beat = ecg.average, let peak = ecg.boundaries.tPeak, !ecg.isPaced else { return [] }
     let tented = ["V2", "V3", "V4", "V5"].filter { name in
       guard let lead = ecg.lead(name), let t = lead.tAmplitudeMicrovolts, t >= 1_000, let samples = beat.samples(of: name) else { return false }
-      return t > (lead.rAmplitudeMicrovolts ?? 0)
+      return t > (lead.tallestRMicrovolts ?? 0)
         && halfWidthSeconds(samples, peak: beat.fiducial + peak, height: Float(t), rate: beat.rateHertz) < 0.1
     }
     guard tented.count >= 2 else { return [] }

@@ -5,7 +5,7 @@ enum QWaveRules {
   /// V2–V3: any Q ≥ 20 ms, or QS. Elsewhere: ≥ 30 ms and ≥ 1 mm deep, or QS.
   static func isPathological(_ lead: LeadMeasurements?, name: String) -> Bool {
     guard let lead, let q = lead.qAmplitudeMicrovolts, let duration = lead.qDurationMilliseconds, q < 0 else { return false }
-    let r = lead.rAmplitudeMicrovolts ?? 0
+    let r = lead.tallestRMicrovolts ?? 0
     if name == "V1" { return r < 50 && q <= -100 }
     if name == "V2" || name == "V3" { return duration >= 20 && q <= -50 }
     return duration >= 30 && q <= -100 && -q >= 0.25 * r

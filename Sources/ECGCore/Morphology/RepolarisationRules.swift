@@ -29,7 +29,7 @@ enum RepolarisationRules {
     let leads = groups.flatMap { group in
       let run = InfarctRules.contiguous(group) { name in
         guard let lead = ecg.lead(name), let t = lead.tAmplitudeMicrovolts else { return false }
-        let isProminent = (lead.rAmplitudeMicrovolts ?? 0) > -(lead.sAmplitudeMicrovolts ?? 0)
+        let isProminent = (lead.tallestRMicrovolts ?? 0) > -(lead.deepestSMicrovolts ?? 0)
         return t <= inversionMicrovolts && (isProminent || name == "V2" || name == "V3" || name == "V4")
       }
       return run.count >= 2 ? run : []

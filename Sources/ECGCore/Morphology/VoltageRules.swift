@@ -13,10 +13,10 @@ enum VoltageRules {
 
   @Sendable static func hypertrophy(_ ecg: MeasuredECG) -> [ECGStatement] {
     guard !ecg.isPaced, ecg.qrsMilliseconds < ConductionRules.completeMilliseconds, let v1 = ecg.lead("V1") else { return [] }
-    let s = -min(v1.sAmplitudeMicrovolts ?? 0, v1.qAmplitudeMicrovolts ?? 0)
-    let r = max(ecg.lead("V5")?.rAmplitudeMicrovolts ?? 0, ecg.lead("V6")?.rAmplitudeMicrovolts ?? 0)
+    let s = -min(v1.deepestSMicrovolts ?? 0, v1.qAmplitudeMicrovolts ?? 0)
+    let r = max(ecg.lead("V5")?.tallestRMicrovolts ?? 0, ecg.lead("V6")?.tallestRMicrovolts ?? 0)
     let v3 = ecg.lead("V3")
-    let cornell = (ecg.lead("aVL")?.rAmplitudeMicrovolts ?? 0) - min(v3?.sAmplitudeMicrovolts ?? 0, v3?.qAmplitudeMicrovolts ?? 0)
+    let cornell = (ecg.lead("aVL")?.tallestRMicrovolts ?? 0) - min(v3?.deepestSMicrovolts ?? 0, v3?.qAmplitudeMicrovolts ?? 0)
     let limit = ecg.patient.sex == .female ? cornellWomenMicrovolts : cornellMenMicrovolts
     var evidence: [String] = []
     if s + r >= sokolowMicrovolts { evidence.append("SV1+RV5/6 \(Evidence.tenths((s + r) / 1000)) mV") }
@@ -34,7 +34,7 @@ enum VoltageRules {
   @Sendable static func lowVoltage(_ ecg: MeasuredECG) -> [ECGStatement] {
     func isLow(_ names: [String], below limit: Double) -> Bool {
       let spans = names.compactMap { ecg.lead($0) }.map {
-        ($0.rAmplitudeMicrovolts ?? 0) - min($0.sAmplitudeMicrovolts ?? 0, $0.qAmplitudeMicrovolts ?? 0)
+        ($0.tallestRMicrovolts ?? 0) - min($0.deepestSMicrovolts ?? 0, $0.qAmplitudeMicrovolts ?? 0)
       }
       return spans.count == names.count && spans.allSatisfy { $0 < limit }
     }

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
-
-/// Judges each lead by itself: off, saturated, invalid, noisy, wandering, humming.
+/// Judges each lead by itself, as a whole and second by second: off, saturated, invalid, noisy, wandering, humming.
 package struct LeadQualityAssessor: Sendable {
   package let settings: QualitySettings
   package init(settings: QualitySettings = QualitySettings()) { self.settings = settings }
@@ -25,159 +21,57 @@ package struct LeadQualityAssessor: Sendable {
     note(.baselineWander, when: survey.wander > settings.wanderFlagMicrovolts, fatal: survey.wander > settings.wanderUnusableMicrovolts)
     let isNoise = survey.noise > settings.noiseUnusableMicrovolts || survey.noise > settings.noiseShare * survey.activity
     note(.muscleNoise, when: survey.noise > settings.noiseFlagMicrovolts, fatal: isNoise)
-    // Hum is part of the high band: a calm band holds none worth a flag.
-    let mayHum = survey.noise > settings.humFlagMicrovolts / 3
-    let hum = !mayHum ? 0 : max(survey.tone(50, samples, rateHertz: rate), survey.tone(60, samples, rateHertz: rate))
-    note(.mainsHum, when: hum > settings.humFlagMicrovolts, fatal: false)
-    return LeadQuality(lead: lead.name, isUsable: isUsable, problems: problems)
+    note(.mainsHum, when: survey.humFraction > settings.humShare, fatal: false)
+    let spans = QualitySpans(survey, settings: settings)
+    return LeadQuality(lead: lead.name, isUsable: isUsable, problems: problems, spans: spans.spans, areSpansComplete: spans.areComplete)
   }
 }
 
-/// One reading of a lead's samples for everything the quality rules ask.
-struct LeadSurvey: Sendable {
-  private(set) var invalidFraction = 0.0
-  private(set) var flatFraction = 0.0
-  private(set) var railFraction = 0.0
-  /// Largest less smallest valid sample.
-  private(set) var range: Float = 0
-  /// Peak to peak of the means over 1 s within 10 s.
-  private(set) var wander: Float = 0
-  /// Robust root mean square above about 40 Hz (median over pieces of 0.1 s, so QRS complexes do not count).
-  private(set) var noise: Float = 0
-  /// The same of the whole signal about each piece's neighbourhood.
-  private(set) var activity: Float = 0
+/// The seconds in which something is wrong, run by run.
+struct QualitySpans: Sendable {
+  private(set) var spans: [QualitySpan] = []
+  private(set) var areComplete = true
 
-  init(_ samples: [Float], settings: QualitySettings, rateHertz: Double) {
-    samples.withUnsafeBufferPointer { values in
-      countExtremes(values, settings: settings, rateHertz: rateHertz)
-      measureWander(values, block: max(1, Int(rateHertz)))
-      measureNoise(values, rateHertz: rateHertz)
+  init(_ survey: LeadSurvey, settings: QualitySettings) {
+    let seconds = survey.seconds
+    let canSaturate = survey.range > settings.railMinimumMicrovolts
+    add(.invalidSamples, seconds, settings) { Double($0.invalidCount) > settings.invalidFraction * Double($0.sampleCount) }
+    add(.leadOff, seconds, settings) { Double($0.flatCount) > settings.flatSecondFraction * Double($0.sampleCount) }
+    add(.saturated, seconds, settings) { canSaturate && Double($0.railCount) > settings.railSecondFraction * Double($0.sampleCount) }
+    add(.muscleNoise, seconds, settings) { $0.noise > settings.noiseFlagMicrovolts }
+    add(.mainsHum, seconds, settings) { $0.hum > settings.humFlagMicrovolts }
+    addWander(seconds, settings)
+  }
+
+  private mutating func add(
+    _ problem: LeadQuality.Problem, _ seconds: [SecondSurvey], _ settings: QualitySettings, where isWrong: (SecondSurvey) -> Bool
+  ) {
+    add(problem, count: seconds.count, settings) { isWrong(seconds[$0]) }
+  }
+
+  private mutating func add(_ problem: LeadQuality.Problem, count: Int, _ settings: QualitySettings, where isWrong: (Int) -> Bool) {
+    var start: Int?
+    for second in 0...count {
+      if second < count, isWrong(second) {
+        start = start ?? second
+      } else if let first = start {
+        start = nil
+        guard spans.count < settings.maximumSpans else {
+          areComplete = false
+          return
+        }
+        spans.append(QualitySpan(problem: problem, startSecond: first, endSecond: second))
+      }
     }
   }
 
-  private mutating func countExtremes(_ values: UnsafeBufferPointer<Float>, settings: QualitySettings, rateHertz: Double) {
-    var low = Float.infinity
-    var high = -Float.infinity
-    var invalid = 0
-    for value in values {
-      if abs(value) <= Decimation.largestMicrovolts {
-        low = min(low, value)
-        high = max(high, value)
-      } else {
-        invalid += 1
-      }
+  /// A second wanders whose mean lies far from the middle one of the ten seconds around it.
+  private mutating func addWander(_ seconds: [SecondSurvey], _ settings: QualitySettings) {
+    let means = seconds.map { $0.mean.isFinite ? $0.mean : 0 }
+    guard let low = means.min(), let high = means.max(), high - low > settings.wanderFlagMicrovolts / 2 else { return }
+    add(.baselineWander, count: means.count, settings) { second in
+      let around = means[max(0, second - 5)..<min(means.count, second + 6)]
+      return abs(means[second] - median(around)) > settings.wanderFlagMicrovolts / 2
     }
-    invalidFraction = Double(invalid) / Double(values.count)
-    guard high >= low else { return }
-    range = high - low
-    countRuns(values, low: low, high: high, settings: settings, run: max(2, Int(settings.flatRunSeconds * rateHertz)))
-  }
-
-  /// Flat runs, and samples that stay on the largest or smallest value (three or more in a row).
-  private mutating func countRuns(_ values: UnsafeBufferPointer<Float>, low: Float, high: Float, settings: QualitySettings, run: Int) {
-    let railWidth = (high - low) * 0.001
-    var flat = 0
-    var rail = 0
-    var flatStart = 0
-    var railRun = 0
-    var anchor = values[0]
-    for index in values.indices {
-      let value = values[index]
-      if !(abs(value - anchor) <= settings.flatToleranceMicrovolts) {
-        if index - flatStart >= run { flat += index - flatStart }
-        flatStart = index
-        anchor = value
-      }
-      if value >= high - railWidth || value <= low + railWidth {
-        railRun += 1
-        if railRun == 3 { rail += 3 } else if railRun > 3 { rail += 1 }
-      } else {
-        railRun = 0
-      }
-    }
-    if values.count - flatStart >= run { flat += values.count - flatStart }
-    flatFraction = Double(flat) / Double(values.count)
-    railFraction = Double(rail) / Double(values.count)
-  }
-
-  /// The nine-tenths quantile over stretches of ten seconds: a long recording may shift once without being unreadable.
-  private mutating func measureWander(_ values: UnsafeBufferPointer<Float>, block: Int) {
-    var means: [Float] = []
-    var start = 0
-    while start + block <= values.count {
-      var sum: Float = 0
-      var count: Float = 0
-      for index in start..<(start + block) where abs(values[index]) <= Decimation.largestMicrovolts {
-        sum += values[index]
-        count += 1
-      }
-      if count > 0 { means.append(sum / count) }
-      start += block
-    }
-    let spans = stride(from: 0, to: means.count, by: 10).map { first -> Float in
-      let stretch = means[first..<min(first + 10, means.count)]
-      return (stretch.max() ?? 0) - (stretch.min() ?? 0)
-    }
-    wander = spans.sorted().dropLast(spans.count / 10).last ?? 0
-  }
-
-  /// High band: the sample less its mean over 25 ms (first zero at 40 Hz). Activity: the same over 200 ms.
-  private mutating func measureNoise(_ values: UnsafeBufferPointer<Float>, rateHertz: Double) {
-    let narrow = max(1, Int(0.0125 * rateHertz))
-    let wide = max(2, Int(0.1 * rateHertz))
-    let piece = max(4, Int(0.1 * rateHertz))
-    let sums = prefixSums(values)
-    var noises: [Float] = []
-    var activities: [Float] = []
-    var start = wide
-    while start + piece + wide < values.count {
-      var high = 0.0
-      var whole = 0.0
-      for index in start..<(start + piece) {
-        let value = Double(values[index])
-        let near = value - (sums[index + narrow + 1] - sums[index - narrow]) / Double(2 * narrow + 1)
-        let far = value - (sums[index + wide + 1] - sums[index - wide]) / Double(2 * wide + 1)
-        high += near * near
-        whole += far * far
-      }
-      if high.isFinite {
-        noises.append(Float((high / Double(piece)).squareRoot()))
-        activities.append(Float((whole / Double(piece)).squareRoot()))
-      }
-      start += piece
-    }
-    noise = median(noises)
-    activity = activities.isEmpty ? 0 : (activities.reduce(0) { $0 + $1 * $1 } / Float(activities.count)).squareRoot()
-  }
-
-  private func prefixSums(_ values: UnsafeBufferPointer<Float>) -> [Double] {
-    var sums = [Double](repeating: 0, count: values.count + 1)
-    var total = 0.0
-    for index in values.indices {
-      if abs(values[index]) <= Decimation.largestMicrovolts { total += Double(values[index]) }
-      sums[index + 1] = total
-    }
-    return sums
-  }
-
-  /// Amplitude of a sine at `frequency` over the first ten seconds (Goertzel). Zero where the rate cannot carry it.
-  func tone(_ frequency: Double, _ samples: [Float], rateHertz: Double) -> Float {
-    guard frequency < rateHertz / 2 else { return 0 }
-    let count = min(samples.count, Int(10 * rateHertz))
-    let coefficient = Float(2 * cos(2 * Double.pi * frequency / rateHertz))
-    var previous: Float = 0
-    var beforePrevious: Float = 0
-    var last: Float = samples[0]
-    for index in 0..<count {
-      // The difference keeps a large offset out of the recursion.
-      let difference = samples[index] - last
-      last = samples[index]
-      let current = (abs(difference) <= Decimation.largestMicrovolts ? difference : 0) + coefficient * previous - beforePrevious
-      beforePrevious = previous
-      previous = current
-    }
-    let power = previous * previous + beforePrevious * beforePrevious - coefficient * previous * beforePrevious
-    let differenceGain = Float(2 * sin(Double.pi * frequency / rateHertz))
-    return power > 0 ? 2 * power.squareRoot() / Float(count) / differenceGain : 0
   }
 }
