@@ -25,5 +25,9 @@ enum DocumentRemarks {
     BilingualText(chinese: "另有 \(count) 组波形未显示", english: "\(count) further waveform groups not shown")
   }
 
+  static func otherRate(_ count: Int) -> BilingualText {
+    BilingualText(chinese: "另有 \(count) 个采样率不同的通道未显示", english: "\(count) left out: sampled at another rate")
+  }
+
   static let duplicated = BilingualText(chinese: "有导联名称重复，已编号区分", english: "a lead name occurs twice; numbered")
 }

@@ -60,19 +60,21 @@ package enum ECGLoader {
 
   private static func document(_ opened: WFDBSignalReader, timeZone: String) throws(HubError) -> ECGDocument {
     var reader = opened
-    guard reader.frameCount * reader.header.signals.count <= WFDBLimits.samplesInMemory else { throw HubError(.objectTooLarge, "samples") }
+    guard reader.sampleCount * reader.leadNames.count <= WFDBLimits.samplesInMemory else { throw HubError(.objectTooLarge, "samples") }
+    // A gap costs the sender nothing and the reader memory.
+    guard reader.gapFrameCount / 16 <= reader.frameCount - reader.gapFrameCount else { throw HubError(.objectTooLarge, "gaps") }
     var samples = [[Float]](repeating: [], count: reader.leadNames.count)
-    for lead in samples.indices { samples[lead].reserveCapacity(reader.frameCount) }
+    for lead in samples.indices { samples[lead].reserveCapacity(reader.sampleCount) }
     while let piece = try reader.next() {
       for lead in samples.indices { samples[lead].append(contentsOf: piece[lead]) }
     }
     let leads = zip(reader.leadNames, samples).map { ECGLead(name: $0, samplesMicrovolts: $1) }
     let completed = LeadDerivation.completing(leads)
     var assumptions = DocumentRemarks.derived(completed)
-    let omitted = reader.header.signals.count - reader.leadIndices.count
-    if omitted > 0 { assumptions.append(DocumentRemarks.omitted(omitted)) }
+    if reader.nonVoltageCount > 0 { assumptions.append(DocumentRemarks.omitted(reader.nonVoltageCount)) }
+    if reader.otherRateCount > 0 { assumptions.append(DocumentRemarks.otherRate(reader.otherRateCount)) }
     return ECGDocument(
-      name: reader.header.recordName, recording: ECGRecording(leads: completed, samplingRateHertz: reader.header.samplingRateHertz),
+      name: reader.header.recordName, recording: ECGRecording(leads: completed, samplingRateHertz: reader.samplingRateHertz),
       patientFacts: WFDBPatient.facts(reader.header.comments), acquiredAt: WFDBPatient.start(reader.header, timeZone: timeZone),
       assumptions: assumptions)
   }

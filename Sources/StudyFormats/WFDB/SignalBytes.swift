@@ -13,40 +13,46 @@ struct SignalBytes {
   private let source: Source
   private var position: Int
 
-  /// - Parameter offset: where the signals begin in the file.
-  init(path: String, offset: Int) throws(HubError) {
+  /// - Parameters:
+  ///   - offset: where the signals begin in the file.
+  ///   - length: how many bytes belong to them; to the file's end when `nil`.
+  init(path: String, offset: Int, length: Int? = nil) throws(HubError) {
     guard let handle = FileHandle(forReadingAtPath: path) else { throw HubError(.unreadableFile) }
+    let size: Int
     do {
-      let end = try handle.seekToEnd()
-      guard let size = Int(exactly: end), size >= offset else { throw HubError(.truncated, "signals") }
+      size = Int(clamping: try handle.seekToEnd())
       try handle.seek(toOffset: UInt64(offset))
-      count = size - offset
-    } catch let error as HubError { throw error } catch { throw HubError(.unreadableFile) }
+    } catch { throw HubError(.unreadableFile) }
+    count = try Self.count(size: size, offset: offset, length: length)
     source = .file(handle)
     position = 0
   }
 
-  init(_ bytes: [UInt8], offset: Int) throws(HubError) {
-    guard bytes.count >= offset else { throw HubError(.truncated, "signals") }
-    count = bytes.count - offset
+  init(_ bytes: [UInt8], offset: Int, length: Int? = nil) throws(HubError) {
+    count = try Self.count(size: bytes.count, offset: offset, length: length)
     source = .memory(bytes)
     position = offset
+  }
+
+  private static func count(size: Int, offset: Int, length: Int?) throws(HubError) -> Int {
+    guard offset >= 0, size >= offset, size - offset >= length ?? 0 else { throw HubError(.truncated, "signals") }
+    return length ?? size - offset
   }
 
   /// The next `length` bytes.
   ///
   /// - Throws: `truncated` when there are fewer.
-  mutating func read(_ length: Int) throws(HubError) -> ArraySlice<UInt8> {
+  mutating func read(_ length: Int) throws(HubError) -> [UInt8] {
     switch source {
     case .memory(let bytes):
       guard bytes.count - position >= length else { throw HubError(.truncated, "signals") }
       defer { position += length }
-      return bytes[position..<position + length]
+      return Array(bytes[position..<position + length])
     case .file(let handle):
       var data: Data?
       do { data = try handle.read(upToCount: length) } catch { throw HubError(.unreadableFile) }
       guard let data, data.count == length else { throw HubError(.truncated, "signals") }
-      return Array(data)[...]
+      return Array(data)
     }
   }
 }

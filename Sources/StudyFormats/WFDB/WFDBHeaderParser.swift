@@ -6,22 +6,39 @@ enum WFDBHeaderParser {
   ///   allows and this reader does not.
   static func parse(_ bytes: [UInt8]) throws(HubError) -> WFDBHeader {
     guard bytes.count <= WFDBLimits.headerBytes else { throw HubError(.objectTooLarge, "header") }
-    let lines = bytes.split { $0 == 0x0A || $0 == 0x0D }.map { trimmed(String(decoding: $0, as: UTF8.self)) }.filter { !$0.isEmpty }
+    let lines = bytes.split { $0 == 0x0A || $0 == 0x0D }.map { WFDBText.trimmed(String(decoding: $0, as: UTF8.self)) }.filter { !$0.isEmpty }
     let content = lines.filter { !$0.hasPrefix("#") }
     guard let first = content.first else { throw HubError(.badWaveform, "empty header") }
-    var (header, signalCount) = try record(first)
-    guard content.count >= signalCount + 1 else { throw HubError(.badWaveform, "signal lines") }
-    for line in content[1...signalCount] { header.signals.append(try signal(line)) }
-    try checkOneFile(header.signals)
-    header.comments = lines.filter { $0.hasPrefix("#") }.map { trimmed($0.dropFirst()) }
+    let record = try record(first)
+    var header = record.header
+    header.comments = lines.filter { $0.hasPrefix("#") }.map { WFDBText.trimmed($0.dropFirst()) }
+    if let segmentCount = record.segmentCount {
+      guard content.count > segmentCount else { throw HubError(.badWaveform, "segment lines") }
+      header.segments = try segments(content[1...segmentCount], of: header)
+      return header
+    }
+    guard content.count >= record.signalCount + 1 else { throw HubError(.badWaveform, "signal lines") }
+    for line in content[1...record.signalCount] { header.signals.append(try WFDBSignalLine.parse(line)) }
+    try checkFiles(header)
     return header
   }
 
+  private struct RecordLine {
+    var header: WFDBHeader
+    var signalCount: Int
+    var segmentCount: Int?
+  }
+
   /// `name[/segments] signals [rate[/counter[(base)]] [samples [time [date]]]]`
-  private static func record(_ line: String) throws(HubError) -> (WFDBHeader, signalCount: Int) {
+  private static func record(_ line: String) throws(HubError) -> RecordLine {
     let fields = line.split(whereSeparator: \.isWhitespace).map(String.init)
     guard fields.count >= 2, let signalCount = Int(fields[1]) else { throw HubError(.badWaveform, "record line") }
-    guard !fields[0].contains("/") else { throw HubError(.unsupportedWaveform, "multi-segment record") }
+    let names = fields[0].split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+    var segmentCount: Int?
+    if names.count > 1 {
+      guard let count = Int(names[1]), count > 0, count <= WFDBLimits.segments else { throw HubError(.badWaveform, "number of segments") }
+      segmentCount = count
+    }
     guard signalCount > 0 else { throw HubError(.badWaveform, "no signals") }
     guard signalCount <= WFDBLimits.signals else { throw HubError(.badWaveform, "more than \(WFDBLimits.signals) signals") }
     let rateText = fields.count > 2 ? fields[2].prefix { $0 != "/" } : "250"
@@ -32,78 +49,54 @@ enum WFDBHeaderParser {
       frameCount = count == 0 ? nil : count
     }
     let header = WFDBHeader(
-      recordName: fields[0], samplingRateHertz: rate, frameCount: frameCount, baseTime: fields.count > 4 ? fields[4] : nil,
+      recordName: String(names[0]), samplingRateHertz: rate, frameCount: frameCount, baseTime: fields.count > 4 ? fields[4] : nil,
       baseDate: fields.count > 5 ? fields[5] : nil, signals: [], comments: [])
-    return (header, signalCount)
+    return RecordLine(header: header, signalCount: signalCount, segmentCount: segmentCount)
   }
 
-  /// `file format[xframes][:skew][+offset] [gain[(baseline)][/units] [resolution [zero [initial [checksum [blocksize [description]]]]]]]`
-  private static func signal(_ line: String) throws(HubError) -> WFDBSignal {
-    let fields = line.split(maxSplits: 8, whereSeparator: \.isWhitespace).map(String.init)
-    guard fields.count >= 2 else { throw HubError(.badWaveform, "signal line") }
-    let (format, offset) = try self.format(fields[1])
-    let zero = fields.count > 4 ? Int(fields[4]) : 0
-    guard let zero else { throw HubError(.badWaveform, "converter zero") }
-    var signal = WFDBSignal(
-      fileName: fields[0], format: format, byteOffset: offset, gain: 200, baseline: zero, units: "mV", checksum: nil,
-      description: fields.count > 8 ? trimmed(fields[8]) : "")
-    if fields.count > 2 { try readCalibration(fields[2], into: &signal) }
-    if fields.count > 6 {
-      guard let checksum = Int(fields[6]), (-65_536...65_536).contains(checksum) else { throw HubError(.badWaveform, "checksum field") }
-      signal.checksum = checksum
+  /// `name frames` a line; together they are as long as the record.
+  private static func segments(_ lines: ArraySlice<String>, of header: WFDBHeader) throws(HubError) -> [WFDBSegment] {
+    var segments: [WFDBSegment] = []
+    var total = 0
+    for line in lines {
+      let fields = line.split(whereSeparator: \.isWhitespace).map(String.init)
+      guard fields.count >= 2, let count = Int(fields[1]), count >= 0, count <= WFDBLimits.frames else { throw HubError(.badWaveform, "segment line") }
+      guard fields[0] == "~" || WFDBText.isPlainName(fields[0]) else { throw HubError(.unsupportedWaveform, "segment outside the record's folder") }
+      guard count > 0 || segments.isEmpty else { throw HubError(.badWaveform, "empty segment") }
+      total += count
+      guard total <= WFDBLimits.frames else { throw HubError(.objectTooLarge, "samples") }
+      segments.append(WFDBSegment(recordName: fields[0], frameCount: count))
     }
-    return signal
+    guard segments.contains(where: { $0.frameCount > 0 && !$0.isGap }) else { throw HubError(.badWaveform, "no segment with signals") }
+    guard header.frameCount == nil || header.frameCount == total else { throw HubError(.badWaveform, "segments are not as long as the record") }
+    return segments
   }
 
-  /// `16`, `212x1:0+0`: format, samples a frame, skew, byte offset.
-  private static func format(_ text: String) throws(HubError) -> (WFDBFormat, byteOffset: Int) {
-    var field = HeaderField(text)
-    guard let number = field.takeInteger(), number >= 0 else { throw HubError(.badWaveform, "format field") }
-    let samplesPerFrame = field.take("x") ? field.takeInteger() : 1
-    let skew = field.take(":") ? field.takeInteger() : 0
-    let offset = field.take("+") ? field.takeInteger() : 0
-    guard field.isAtEnd, let samplesPerFrame, let skew, let offset, offset >= 0 else { throw HubError(.badWaveform, "format field") }
-    guard let format = WFDBFormat(rawValue: number) else { throw HubError(.unsupportedWaveform, "format \(number)") }
-    guard samplesPerFrame == 1 else { throw HubError(.unsupportedWaveform, "several samples a frame") }
-    guard skew == 0 else { throw HubError(.unsupportedWaveform, "skewed signals") }
-    return (format, offset)
-  }
-
-  /// `gain[(baseline)][/units]`; a gain of 0 means "not calibrated, take 200".
-  private static func readCalibration(_ text: String, into signal: inout WFDBSignal) throws(HubError) {
-    var field = HeaderField(text)
-    let number = field.takeWhile { HeaderField.isDigit($0) || [0x2B, 0x2D, 0x2E, 0x45, 0x65].contains($0) }
-    guard let gain = Double(number), gain == 0 || (1e-6...1e12).contains(abs(gain)) else { throw HubError(.badWaveform, "gain") }
-    signal.gain = gain == 0 ? 200 : gain
-    if field.take("(") {
-      guard let baseline = field.takeInteger(), Int(Int32.min)...Int(Int32.max) ~= baseline, field.take(")") else {
-        throw HubError(.badWaveform, "baseline")
+  /// Signals of one file stand together and agree on how it is read.
+  private static func checkFiles(_ header: WFDBHeader) throws(HubError) {
+    var seen: Set<String> = []
+    for file in header.files {
+      guard seen.insert(file.name).inserted else { throw HubError(.badWaveform, "signals of one file apart") }
+      let signals = header.signals[file.signals]
+      guard signals.allSatisfy({ $0.format == file.format && $0.byteOffset == file.byteOffset }) else {
+        throw HubError(.badWaveform, "one file in two formats")
       }
-      signal.baseline = baseline
-    }
-    if field.take("/"), !field.isAtEnd {
-      signal.units = String(field.rest)
-    } else if !field.isAtEnd {
-      throw HubError(.badWaveform, "gain field")
+      guard file.name == "~" || WFDBText.isPlainName(file.name) else { throw HubError(.unsupportedWaveform, "signal file outside the record's folder") }
     }
   }
+}
 
-  private static func checkOneFile(_ signals: [WFDBSignal]) throws(HubError) {
-    guard let first = signals.first else { return }
-    guard signals.allSatisfy({ $0.fileName == first.fileName }) else { throw HubError(.unsupportedWaveform, "signals in several files") }
-    guard signals.allSatisfy({ $0.format == first.format && $0.byteOffset == first.byteOffset }) else {
-      throw HubError(.badWaveform, "one file in two formats")
-    }
-    let name = first.fileName
-    guard name != "-", name != "~", !name.contains("/"), !name.contains("\\"), !name.contains("\0"), name != "..", name != "." else {
-      throw HubError(.unsupportedWaveform, "signal file outside the record's folder")
-    }
-  }
-
-  private static func trimmed(_ text: some StringProtocol) -> String {
+/// Words of a header.
+enum WFDBText {
+  static func trimmed(_ text: some StringProtocol) -> String {
     var rest = Substring(text)
     while let last = rest.last, last.isWhitespace || last == "\0" { rest.removeLast() }
     while let first = rest.first, first.isWhitespace { rest.removeFirst() }
     return String(rest)
+  }
+
+  /// A name of a file in the record's own folder: no way out of it, no pipe (`-`), no null signal (`~`).
+  static func isPlainName(_ name: String) -> Bool {
+    !name.isEmpty && !["-", "~", ".", ".."].contains(name) && !name.contains { "/\\\0".contains($0) }
   }
 }

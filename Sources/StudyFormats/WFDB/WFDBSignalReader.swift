@@ -5,114 +5,143 @@ import HubModel
 /// Reads a WFDB record in pieces, in physical units: a day of three leads passes through a few megabytes.
 ///
 ///     var reader = try WFDBSignalReader(headerPath: "holter.hea")
-///     while let chunk = try reader.next() { … chunk[lead][frame] … }
+///     while let chunk = try reader.next() { … chunk[lead][sample] … }
+///
+/// Records may lie in several files and in several segments (fixed and variable layout). Where signals have different rates, those
+/// of the rate of most known leads are taken.
 package struct WFDBSignalReader {
+  private enum Part {
+    /// `places`: which signal of the record is which lead; `nil` where the segment lacks the lead.
+    case record(WFDBRecordReader, places: [Int?])
+    case gap(frames: Int)
+  }
+
   package let header: WFDBHeader
-  /// The voltage signals, by position in the header.
+  /// The signals taken, by position in the header (of the layout or first segment, where there are segments).
   package let leadIndices: [Int]
   /// Names of these, normalised, none twice.
   package let leadNames: [LeadName]
-  /// Samples of each lead.
+  /// Of each lead.
+  package let samplingRateHertz: Double
   package let frameCount: Int
-  private var bytes: SignalBytes
-  private var framesRead = 0
-  private var sums: [Int]
+  /// Samples of each lead.
+  package let sampleCount: Int
+  /// Frames of the segments that are gaps.
+  package var gapFrameCount: Int { (header.segments ?? []).reduce(0) { $0 + ($1.isGap ? $1.frameCount : 0) } }
+  /// Signals that are no voltage.
+  package let nonVoltageCount: Int
+  /// Voltages of another rate than the leads'.
+  package let otherRateCount: Int
+  private let source: WFDBSource
+  private let signals: [WFDBSignal]
+  private let samplesPerFrame: Int
+  private var part: Part?
+  private var segments: ArraySlice<WFDBSegment>
 
-  /// Opens `path` (`.hea`) and its signal file beside it.
+  /// Opens `path` (`.hea`) with the files beside it.
   ///
-  /// - Throws: `missing-companion-file` without the signal file; `truncated`, `bad-waveform`, `unsupported-waveform`.
-  package init(headerPath path: String) throws(HubError) {
-    guard let text = FileManager.default.contents(atPath: path) else { throw HubError(.unreadableFile) }
-    let header = try WFDBHeaderParser.parse(Array(text))
-    let folder = (path as NSString).deletingLastPathComponent
-    let named = (folder as NSString).appendingPathComponent(header.signalFileName)
-    let beside = (path as NSString).deletingPathExtension + ".dat"
-    guard let signals = [named, beside].first(where: { FileManager.default.fileExists(atPath: $0) }) else { throw HubError(.missingCompanionFile) }
-    try self.init(header: header, bytes: SignalBytes(path: signals, offset: header.byteOffset))
-  }
+  /// - Throws: `missing-companion-file` without a signal file; `truncated`, `bad-waveform`, `unsupported-waveform`.
+  package init(headerPath path: String) throws(HubError) { try self.init(WFDBSource(headerPath: path)) }
 
-  /// Opens a file that is the header followed by the signals.
+  /// Opens a file that is the header followed by the signal files.
   package init(joinedPath path: String, headerBytes: Int64) throws(HubError) {
-    guard let handle = FileHandle(forReadingAtPath: path) else { throw HubError(.unreadableFile) }
-    guard let length = Int(exactly: headerBytes), length > 0, length <= WFDBLimits.headerBytes else { throw HubError(.badWaveform, "header length") }
-    let start: Data?
-    do { start = try handle.read(upToCount: length) } catch { throw HubError(.unreadableFile) }
-    let header = try WFDBHeaderParser.parse(Array(start ?? Data()))
-    try self.init(header: header, bytes: SignalBytes(path: path, offset: length + header.byteOffset))
+    try self.init(.joinedFile(path, headerBytes: Int(clamping: headerBytes)))
   }
 
   /// The same for bytes in memory.
   package init(joined bytes: [UInt8], headerBytes: Int64) throws(HubError) {
-    guard let length = Int(exactly: headerBytes), length > 0, length <= bytes.count else { throw HubError(.badWaveform, "header length") }
-    let header = try WFDBHeaderParser.parse(Array(bytes[..<length]))
-    try self.init(header: header, bytes: SignalBytes(bytes, offset: length + header.byteOffset))
+    try self.init(.joinedBytes(bytes, headerBytes: Int(clamping: headerBytes)))
   }
 
-  private init(header: WFDBHeader, bytes: SignalBytes) throws(HubError) {
-    let indices = header.signals.indices.filter { header.signals[$0].microvoltsPerUnit != nil }
-    guard !indices.isEmpty else { throw HubError(.badWaveform, "no voltage signal") }
-    let available = header.format.sampleCount(bytes: bytes.count) / header.signals.count
-    guard available > 0 else { throw HubError(bytes.count == 0 ? .missingCompanionFile : .truncated, "signals") }
-    if let stated = header.frameCount, stated > available { throw HubError(.truncated, "\(stated) samples stated, \(available) there") }
-    frameCount = header.frameCount ?? available
-    guard frameCount <= WFDBLimits.frames else { throw HubError(.objectTooLarge, "samples") }
-    leadIndices = indices
-    leadNames = LeadNaming.distinct(indices.map { LeadNaming.name(header.signals[$0].description, channel: $0) })
-    sums = [Int](repeating: 0, count: header.signals.count)
-    self.header = header
-    self.bytes = bytes
+  private init(_ source: WFDBSource) throws(HubError) {
+    header = try source.header()
+    self.source = source
+    if let segments = header.segments {
+      let first = segments.first { !$0.isGap }
+      signals = try source.segmentHeader(first?.recordName ?? "").signals
+      self.segments = segments.drop { $0.frameCount == 0 }
+      frameCount = segments.reduce(0) { $0 + $1.frameCount }
+    } else {
+      let record = try WFDBRecordReader(header, in: source)
+      (signals, segments, frameCount) = (header.signals, [], record.frameCount)
+      part = .record(record, places: [])
+    }
+    let voltages = signals.indices.filter { [signals] in signals[$0].microvoltsPerUnit != nil }
+    guard !voltages.isEmpty else { throw HubError(.badWaveform, "no voltage signal") }
+    let perFrame = Self.commonSamplesPerFrame(voltages.map { [signals] in signals[$0] })
+    samplesPerFrame = perFrame
+    let taken = voltages.filter { [signals] in signals[$0].samplesPerFrame == perFrame }
+    leadIndices = taken
+    leadNames = LeadNaming.distinct(taken.map { [signals] in LeadNaming.name(signals[$0].description, channel: $0) })
+    samplingRateHertz = header.samplingRateHertz * Double(perFrame)
+    sampleCount = frameCount * perFrame
+    nonVoltageCount = signals.count - voltages.count
+    otherRateCount = voltages.count - taken.count
+    if case .record(let record, _) = part { part = .record(record, places: taken) }
+    guard sampleCount <= WFDBLimits.frames else { throw HubError(.objectTooLarge, "samples") }
   }
 
-  /// The next samples of each lead in microvolts, `nan` where the file marks them as not valid; `nil` at the end.
+  /// The rate of most signals that name a lead, of two the higher.
+  private static func commonSamplesPerFrame(_ voltages: [WFDBSignal]) -> Int {
+    let named = voltages.filter { LeadNaming.known($0.description) != nil }
+    let counts = Dictionary((named.isEmpty ? voltages : named).map { ($0.samplesPerFrame, 1) }, uniquingKeysWith: +)
+    return counts.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key ?? 1
+  }
+
+  /// The next samples of each lead in microvolts, `nan` where the file marks them as not valid or a segment lacks the lead; `nil` at the end.
   ///
-  /// - Parameter maximumFrames: samples a lead; made even, so that pieces of format 212 begin at a byte.
-  /// - Throws: `bad-waveform` with the last piece when a checksum of the header does not hold.
+  /// - Parameter maximumFrames: an upper bound but for the smallest pieces, of six.
+  /// - Throws: `bad-waveform` with the last piece of a segment when a checksum of its header does not hold.
   package mutating func next(maximumFrames: Int = 65_536) throws(HubError) -> [[Float]]? {
-    guard framesRead < frameCount else { return nil }
-    let frames = min(max(2, maximumFrames) / 2 * 2, frameCount - framesRead)
-    let signalCount = header.signals.count
-    let piece = try bytes.read(header.format.byteCount(samples: frames * signalCount))
-    let samples = WFDBSampleDecoder.samples(piece, count: frames * signalCount, format: header.format)
-    framesRead += frames
-    addToSums(samples)
-    if framesRead == frameCount { try checkSums() }
-    return leadIndices.map { physical(samples, signal: $0, frames: frames) }
-  }
-
-  private func physical(_ samples: [Int16], signal index: Int, frames: Int) -> [Float] {
-    let signal = header.signals[index]
-    let scale = Float((signal.microvoltsPerUnit ?? 1) / signal.gain)
-    let (invalid, baseline, stride) = (header.format.invalidSample, signal.baseline, header.signals.count)
-    return samples.withUnsafeBufferPointer { source in
-      [Float](unsafeUninitializedCapacity: frames) { target, count in
-        for frame in 0..<frames {
-          let sample = source[frame * stride + index]
-          target.initializeElement(at: frame, to: sample == invalid ? .nan : Float(Int(sample) - baseline) * scale)
-        }
-        count = frames
+    // Wide frames come in shorter pieces, so that a piece stays a few megabytes.
+    let frames = max(1, min(maximumFrames, (1 << 22) / max(1, samplesPerFrame * leadIndices.count)))
+    while true {
+      switch part {
+      case .gap(let left):
+        let now = min(left, frames)
+        part = left > now ? .gap(frames: left - now) : nil
+        return [[Float]](repeating: [Float](repeating: .nan, count: now * samplesPerFrame), count: leadIndices.count)
+      case .record(var record, let places):
+        let piece = try record.next(maximumFrames: frames)
+        part = piece == nil ? nil : .record(record, places: places)
+        if let piece { return leads(of: piece, places) }
+      case nil:
+        guard let segment = segments.popFirst() else { return nil }
+        part = try open(segment)
       }
     }
   }
 
-  private mutating func addToSums(_ samples: [Int16]) {
-    let stride = sums.count
-    samples.withUnsafeBufferPointer { source in
-      for signal in 0..<stride {
-        var sum = 0
-        var place = signal
-        while place < source.count {
-          sum &+= Int(source[place])
-          place += stride
-        }
-        sums[signal] &+= sum
-      }
-    }
+  private func leads(of piece: [[Float]], _ places: [Int?]) -> [[Float]] {
+    // A piece always has a signal of this rate or none at all: its length follows from any signal's.
+    let count = places.compactMap { $0.map { piece[$0].count } }.first ?? 0
+    return places.map { place in place.map { piece[$0] } ?? [Float](repeating: .nan, count: count) }
   }
 
-  private func checkSums() throws(HubError) {
-    for (signal, sum) in zip(header.signals, sums) {
-      guard let stated = signal.checksum else { continue }
-      guard UInt16(truncatingIfNeeded: stated) == UInt16(truncatingIfNeeded: sum) else { throw HubError(.badWaveform, "checksum") }
+  private func open(_ segment: WFDBSegment) throws(HubError) -> Part {
+    guard !segment.isGap else { return .gap(frames: segment.frameCount) }
+    let segmentHeader = try source.segmentHeader(segment.recordName)
+    guard segmentHeader.samplingRateHertz == header.samplingRateHertz else { throw HubError(.badWaveform, "segments of different rates") }
+    let places = try places(in: segmentHeader)
+    guard places.contains(where: { $0 != nil }) else { return .gap(frames: segment.frameCount) }
+    return .record(try WFDBRecordReader(segmentHeader, in: source, expectedFrames: segment.frameCount), places: places)
+  }
+
+  /// By position in a fixed layout, by description in a variable one.
+  private func places(in segment: WFDBHeader) throws(HubError) -> [Int?] {
+    let isVariable = header.segments?.first?.frameCount == 0
+    guard isVariable || segment.signals.count == signals.count else { throw HubError(.badWaveform, "segments of different signals") }
+    var places: [Int?] = []
+    for index in leadIndices {
+      let place = isVariable ? segment.signals.firstIndex { $0.description == signals[index].description } : index
+      if let place {
+        let signal = segment.signals[place]
+        guard signal.samplesPerFrame == samplesPerFrame, signal.microvoltsPerUnit != nil else {
+          throw HubError(.badWaveform, "segments of different signals")
+        }
+      }
+      places.append(place)
     }
+    return places
   }
 }
