@@ -19,6 +19,7 @@ enum Floors {
   static let ownersOfModule: [String: Set<String>] = [
     "CDCMTK": ["DICOM"], "COpenJPEG": ["DICOM"], "CChildProcess": ["DICOM"],
     "CCairo": ["Drawing"], "CPNG": ["Drawing"], "COpenSSL": ["Trust"],
+    "FoundationXML": ["StudyFormats"],
     "GRDB": ["StoreSQLite"],
     "Hummingbird": ["HubHTTP"], "HummingbirdCore": ["HubHTTP"], "HummingbirdTLS": ["HubHTTP"], "HTTPTypes": ["HubHTTP"], "NIOHTTPTypes": ["HubHTTP"],
     "AsyncHTTPClient": ["HubClient"],
