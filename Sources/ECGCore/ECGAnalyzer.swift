@@ -25,7 +25,14 @@ package struct ECGAnalyzer: Sendable {
       algorithmVersion: Self.algorithmVersion, samplingRateHertz: rate, durationSeconds: recording.durationSeconds, grade: verdict.grade,
       gradeReasons: verdict.reasons, statements: statements, measurements: scope.allowed(ecg.global),
       leadMeasurements: isMeasured ? recording.leads.compactMap { ecg.leads[$0.name] } : [], quality: quality, beats: ecg.beats,
-      boundaries: isMeasured ? ecg.boundaries : BeatBoundaries(), measurementStatus: scope.status, measurementReasons: scope.reasons)
+      boundaries: isMeasured ? ecg.boundaries : BeatBoundaries(), measurementStatus: scope.status, measurementReasons: scope.reasons,
+      remarks: isMeasured ? remarks(ecg) : [])
+  }
+
+  /// Electrodes are judged by a narrow beat of the heart's own: a paced or ventricular one comes from elsewhere.
+  private func remarks(_ ecg: MeasuredECG) -> [RecordingRemark] {
+    guard let average = ecg.average, average.beatCount >= 3, ecg.areAmplitudesTrusted, !ecg.isPaced else { return [] }
+    return ElectrodeCheck().remarks(average, boundaries: ecg.boundaries)
   }
 
   private static func urgency(_ grade: ECGGrade) -> Int {

@@ -19,35 +19,44 @@ extension AverageBeat {
     samplesMicrovolts = (0..<matrix.leadCount).map { Self.average(matrix, lead: $0) }
   }
 
+  /// Eight samples at a time are sorted over the beats by insertion: each beat's eight sink past the larger ones.
   private static func average(_ matrix: BeatMatrix, lead: Int) -> [Float] {
     let beats = matrix.beatIndices.count
     guard beats > 0 else { return [Float](repeating: 0, count: matrix.length) }
-    let from = beats / 4
-    let to = beats - beats / 4
-    var column = [Float](repeating: 0, count: beats)
+    let middle = (beats / 4)..<(beats - beats / 4)
     let stride = matrix.leadCount * matrix.length
-    return matrix.values.withUnsafeBufferPointer { values in
-      column.withUnsafeMutableBufferPointer { column in
-        (0..<matrix.length).map { sample in
-          var position = lead * matrix.length + sample
+    var sorted = [SIMD8<Float>](repeating: SIMD8(), count: beats)
+    var result = [Float](repeating: 0, count: matrix.length)
+    matrix.values.withUnsafeBufferPointer { values in
+      sorted.withUnsafeMutableBufferPointer { sorted in
+        for first in Swift.stride(from: 0, to: matrix.length, by: 8) {
+          let count = min(8, matrix.length - first)
           for beat in 0..<beats {
-            insert(values[position], into: column, count: beat)
-            position += stride
+            insert(eight(values, at: beat * stride + lead * matrix.length + first, count: count), into: sorted, count: beat)
           }
-          var sum: Float = 0
-          for beat in from..<to { sum += column[beat] }
-          return sum / Float(to - from)
+          var sum = SIMD8<Float>()
+          for beat in middle { sum += sorted[beat] }
+          for offset in 0..<count { result[first + offset] = sum[offset] / Float(middle.count) }
         }
       }
     }
+    return result
   }
 
-  private static func insert(_ value: Float, into column: UnsafeMutableBufferPointer<Float>, count: Int) {
-    var place = count
-    while place > 0, column[place - 1] > value {
-      column[place] = column[place - 1]
-      place -= 1
+  private static func eight(_ values: UnsafeBufferPointer<Float>, at position: Int, count: Int) -> SIMD8<Float> {
+    var lanes = SIMD8<Float>()
+    for offset in 0..<count { lanes[offset] = values[position + offset] }
+    return lanes
+  }
+
+  private static func insert(_ value: SIMD8<Float>, into sorted: UnsafeMutableBufferPointer<SIMD8<Float>>, count: Int) {
+    var rising = value
+    for place in 0..<count {
+      let isSmaller = rising .< sorted[place]
+      let smaller = sorted[place].replacing(with: rising, where: isSmaller)
+      rising = rising.replacing(with: sorted[place], where: isSmaller)
+      sorted[place] = smaller
     }
-    column[place] = value
+    sorted[count] = rising
   }
 }

@@ -4,10 +4,14 @@ struct LeadTrace: Sendable {
   let rateHertz: Double
   private let fiducial: Int
 
+  init(samples: [Float], rateHertz: Double, fiducial: Int) {
+    self.samples = samples
+    self.rateHertz = rateHertz
+    self.fiducial = fiducial
+  }
+
   init(_ beat: AverageBeat, lead: Int) {
-    samples = beat.samplesMicrovolts[lead]
-    rateHertz = beat.rateHertz
-    fiducial = beat.fiducial
+    self.init(samples: beat.samplesMicrovolts[lead], rateHertz: beat.rateHertz, fiducial: beat.fiducial)
   }
 
   func sampleCount(_ seconds: Double) -> Int { Int((seconds * rateHertz).rounded()) }
