@@ -46,7 +46,8 @@ struct PhilipsSamples {
   }
 
   private func split(_ values: [Float], into count: Int) throws(HubError) -> [[Int32]] {
-    let length = statedCount ?? values.count / max(1, count)
+    guard count > 0, statedCount != nil || values.count.isMultiple(of: count) else { throw HubError(.waveformLengthMismatch, "samples of a lead") }
+    let length = statedCount ?? values.count / count
     guard length > 0, values.count >= length * count, values.count.isMultiple(of: length) else {
       throw HubError(.waveformLengthMismatch, "samples of a lead")
     }

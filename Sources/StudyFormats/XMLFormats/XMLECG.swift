@@ -43,11 +43,13 @@ package enum XMLECG {
   /// - Throws: `unknown-format` for XML of another kind, `bad-waveform` for a document type or markup that is not well-formed,
   ///   `unsupported-waveform`, `waveform-length-mismatch`, `truncated`, `nesting-too-deep`, `too-many-elements`, `object-too-large`.
   package static func document(bytes: [UInt8], name: String, timeZone: String) throws(HubError) -> ECGDocument {
-    switch kind(of: Array(bytes.prefix(XMLLimits.prologBytes))) {
-    case .annotatedECG: try AnnotatedECG.document(bytes: bytes, name: name, timeZone: timeZone)
-    case .muse: try MuseXML.document(bytes: bytes, name: name, timeZone: timeZone)
-    case .philips: try PhilipsXML.document(bytes: bytes, name: name, timeZone: timeZone)
-    case .schiller: try SchillerXML.document(bytes: bytes, name: name, timeZone: timeZone)
+    let prolog = XMLProlog(XMLText.asciiView(of: Array(bytes.prefix(XMLLimits.prologBytes))))
+    if prolog.hasInternalSubset { throw HubError(.badWaveform, "DTD") }
+    switch prolog.rootName.flatMap(XMLECGKind.init(rootElement:)) {
+    case .annotatedECG: return try AnnotatedECG.document(bytes: bytes, name: name, timeZone: timeZone)
+    case .muse: return try MuseXML.document(bytes: bytes, name: name, timeZone: timeZone)
+    case .philips: return try PhilipsXML.document(bytes: bytes, name: name, timeZone: timeZone)
+    case .schiller: return try SchillerXML.document(bytes: bytes, name: name, timeZone: timeZone)
     case nil: throw HubError(.unknownFormat, "xml")
     }
   }

@@ -27,6 +27,8 @@ struct XMLProlog {
         index = bytes.place(behind: "-->", from: index + 4)
       } else if bytes.has("<!", at: index) {
         let end = readDocumentType(bytes, from: index)
+        // Declarations that stand bare are none of XML's, but are meant as such.
+        if !bytes.has("<!DOCTYPE", at: index) { hasInternalSubset = true }
         documentType = (documentType?.lowerBound ?? index)..<end
         index = end
       } else {
@@ -36,9 +38,10 @@ struct XMLProlog {
     }
   }
 
-  /// The place behind the declaration; it ends at the first `>` outside quotes and brackets.
+  /// The place behind the declaration; it ends at the first `>` outside quotes and the brackets of its own declarations.
   private mutating func readDocumentType(_ bytes: [UInt8], from start: Int) -> Int {
     var quote: UInt8?
+    var isInSubset = false
     var index = start
     while index < bytes.count {
       let byte = bytes[index]
@@ -48,8 +51,10 @@ struct XMLProlog {
       } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
         quote = byte
       } else if byte == UInt8(ascii: "[") {
-        hasInternalSubset = true
-      } else if byte == UInt8(ascii: ">") {
+        (hasInternalSubset, isInSubset) = (true, true)
+      } else if byte == UInt8(ascii: "]") {
+        isInSubset = false
+      } else if byte == UInt8(ascii: ">"), !isInSubset {
         return index
       }
     }
