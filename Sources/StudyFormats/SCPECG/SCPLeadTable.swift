@@ -45,8 +45,7 @@ struct SCPBeatTable {
   var referenceFiducial: Int
   /// Beats of type 0; only these are the reference beat's.
   var subtractions: [Subtraction] = []
-  /// Protected areas in order, none touching another's samples.
-  var protected: [ClosedRange<Int>] = []
+  private var protected: [ClosedRange<Int>] = []
 
   init(section: ArraySlice<UInt8>) throws(HubError) {
     var reader = ByteReader(section, subject: "section 4")
@@ -71,8 +70,15 @@ struct SCPBeatTable {
       if first > 0, last >= first { protected.append(first...last) }
     }
     protected.sort { $0.lowerBound < $1.lowerBound }
+  }
+
+  /// Protected areas in order.
+  ///
+  /// - Throws: `bad-waveform` when two share a sample: then the reduced samples cannot be told apart.
+  func protectedAreas() throws(HubError) -> [ClosedRange<Int>] {
     for (area, next) in zip(protected, protected.dropFirst()) where next.lowerBound <= area.upperBound {
       throw HubError(.badWaveform, "protected areas overlap")
     }
+    return protected
   }
 }

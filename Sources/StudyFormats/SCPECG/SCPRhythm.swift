@@ -30,7 +30,8 @@ struct SCPRhythm {
     let factor = try Self.factor(rhythm, reference)
     samplingRateHertz = rhythm.samplingRateHertz * Double(factor)
     guard WFDBLimits.samplingRatesHertz.contains(samplingRateHertz) else { throw HubError(.badWaveform, "sample interval") }
-    try readLeads(factor: factor, protected: isBimodal ? beats?.protected ?? [] : [])
+    let protected = if isBimodal, let beats { try beats.protectedAreas() } else { [ClosedRange<Int>]() }
+    try readLeads(factor: factor, protected: protected)
   }
 
   /// How many reference samples one rhythm sample spans: 1 to 4 (§5.9).
@@ -45,9 +46,11 @@ struct SCPRhythm {
 
   private mutating func readLeads(factor: Int, protected: [ClosedRange<Int>]) throws(HubError) {
     var stretches: [TimelinePlacing.Stretch] = []
-    let indices = table.leads.indices.filter { LeadCode.isECG(table.leads[$0].code) }
+    // Code 0 is an unspecified lead; the others that are no ECG are calibration pulses and device signals.
+    let indices = table.leads.indices.filter { table.leads[$0].code == 0 || LeadCode.isECG(table.leads[$0].code) }
     guard !indices.isEmpty else { throw HubError(.badWaveform, "no ECG lead") }
-    let names = LeadNaming.distinct(indices.map { LeadCode.name(table.leads[$0].code) })
+    let names = LeadNaming.distinct(
+      indices.map { table.leads[$0].code == 0 ? LeadNaming.name("", channel: $0) : LeadCode.name(table.leads[$0].code) })
     for (index, name) in zip(indices, names) {
       let lead = table.leads[index].samples
       let reduced = SCPReducedRate(lead: lead, protected: protected, factor: factor)

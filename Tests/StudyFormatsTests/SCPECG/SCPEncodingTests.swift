@@ -141,10 +141,10 @@ struct SCPEncodingTests {
   @Test("leads of different times lie on one line")
   func consecutive() throws {
     let document = try document([
-      3: Writer.leads([(1, 4, 1), (1, 4, 2), (5, 8, 3), (5, 8, 90)]),
-      6: Writer.samples(nanovolts: 1000, microseconds: 2000, differences: 0, (0..<4).map { lead in Writer.plain((1...4).map { $0 + 10 * lead }) }),
+      3: Writer.leads([(1, 4, 1), (1, 4, 2), (5, 8, 3), (5, 8, 0), (5, 8, 33)]),
+      6: Writer.samples(nanovolts: 1000, microseconds: 2000, differences: 0, (0..<5).map { lead in Writer.plain((1...4).map { $0 + 10 * lead }) }),
     ])
-    #expect(document.recording.leads.prefix(3).map(\.name.rawValue) == ["I", "II", "V1"])
+    #expect(document.recording.leads.prefix(4).map(\.name.rawValue) == ["I", "II", "V1", "Ch 4"])
     #expect(document.recording.leads[0].samplesMicrovolts.prefix(4) == [1, 2, 3, 4])
     #expect(document.recording.leads[0].samplesMicrovolts.suffix(4).allSatisfy { $0.isNaN })
     #expect(document.recording.leads[2].samplesMicrovolts.prefix(4).allSatisfy { $0.isNaN })

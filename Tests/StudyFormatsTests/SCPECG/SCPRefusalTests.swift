@@ -91,10 +91,12 @@ struct SCPRefusalTests {
     #expect(
       refusal([3: lead, 4: many, 5: Writer.samples(nanovolts: 1000, microseconds: 2000, differences: 0, [samples])])
         == "bad-waveform: beat subtraction zones overlap")
-    let overlapping = Writer.beats(milliseconds: 8, fiducial: 1, [(0, 1, 1, 4), (0, 1, 1, 4)], protected: [(1, 3), (3, 4)])
-    #expect(
-      refusal([3: lead, 4: overlapping, 5: Writer.samples(nanovolts: 1000, microseconds: 2000, differences: 0, [samples])])
-        == "bad-waveform: protected areas overlap")
+    let overlapping = Writer.beats(milliseconds: 8, fiducial: 1, [(1, 1, 1, 4), (1, 1, 1, 4)], protected: [(1, 3), (3, 4)])
+    let reference = Writer.samples(nanovolts: 1000, microseconds: 2000, differences: 0, [samples])
+    let reduced = Writer.samples(nanovolts: 1000, microseconds: 4000, differences: 0, isBimodal: true, [samples])
+    #expect(refusal([4: overlapping, 5: reference, 6: reduced]) == "bad-waveform: protected areas overlap")
+    #expect(refusal([3: lead, 4: overlapping, 5: reference]) == "read")
+    #expect(refusal([6: reduced]) == "bad-waveform: no section 4")
   }
 
   @Test("leads so far apart that the line between them would be empty")
