@@ -41,13 +41,34 @@ package struct RecordingDelineator: Sendable {
     let intervals = matrix.beatIndices.compactMap { $0 + 1 < beats.count ? Double(beats[$0 + 1] - beats[$0]) : nil }
     let all = zip(beats.dropFirst(), beats).map { Double($0 - $1) }
     let rr = intervals.isEmpty ? (all.isEmpty ? matrix.rateHertz : median(all)) : median(intervals)
+    let previous = matrix.beatIndices.compactMap { $0 > 0 ? Double(beats[$0] - beats[$0 - 1]) : nil }
+    let previousRR = previous.isEmpty ? rr : median(previous)
+    let unspiked = PacingSpikes().removed(from: average)
+    let grid = ScanGrid(unspiked.beat)
+    let stepsPerSample = 1000 / ScanGrid.millisecondsPerStep / matrix.rateHertz
     let delineator = BeatDelineator(settings: settings.delineation)
-    func boundaries(of leads: [Int]) -> BeatBoundaries {
-      var beat = average
+    func samples(_ step: Double?) -> Int? { step.map { Int((($0 - Double(grid.fiducial)) / stepsPerSample).rounded()) } }
+    func boundaries(of leads: [Int], scanner: WaveScanner) -> (BeatBoundaries, WaveScanner.Scan?) {
+      var beat = unspiked.beat
       beat.leads = leads.map { average.leads[$0] }
-      beat.samplesMicrovolts = leads.map { average.samplesMicrovolts[$0] }
-      let unspiked = PacingSpikes().removed(from: beat)
-      return delineator.delineate(unspiked.beat, rrSeconds: rr / matrix.rateHertz, spikeEnd: unspiked.end)
+      beat.samplesMicrovolts = leads.map { unspiked.beat.samplesMicrovolts[$0] }
+      var old = delineator.delineate(beat, rrSeconds: rr / matrix.rateHertz, spikeEnd: unspiked.end)
+      guard let scan = scanner.scan(grid.only(leads), rrSteps: rr * stepsPerSample, previousRRSteps: previousRR * stepsPerSample) else {
+        return (old, nil)
+      }
+      old.qrsOnset = samples(scan.onset)
+      old.qrsOffset = samples(scan.offset)
+      if old.pPeak != nil {
+        old.pOnset = samples(scan.pOnset)
+        old.pPeak = samples(scan.pPeak)
+        old.pOffset = samples(scan.pOffset)
+      }
+      if old.tPeak != nil {
+        old.tOnset = samples(scan.tOnset)
+        old.tPeak = samples(scan.tPeak)
+        old.tOffset = samples(scan.tOffset)
+      }
+      return (old, scan)
     }
     let inside = 0..<sampleCount
     func carry(_ boundaries: BeatBoundaries, peak: Int?, into lead: inout LeadMarks) {
@@ -58,12 +79,12 @@ package struct RecordingDelineator: Sendable {
     }
     var peaks: [Int] = []
     for lead in marks.leads.indices {
-      let own = boundaries(of: [lead])
+      let (own, _) = boundaries(of: [lead], scanner: WaveScanner(tables: BoundaryTables.leads))
       let peak = own.qrsOnset == nil ? nil : peak(of: average, lead: lead, boundaries: own)
       if usable.contains(lead), let peak { peaks.append(peak) }
       carry(own, peak: peak, into: &marks.leads[lead])
     }
-    let global = boundaries(of: usable)
+    let (global, _) = boundaries(of: usable, scanner: WaveScanner(tables: BoundaryTables.together))
     let middle = peaks.isEmpty || global.qrsOnset == nil ? nil : peaks.sorted()[(peaks.count - 1) / 2]
     carry(global, peak: middle, into: &marks.global)
   }
