@@ -29,13 +29,18 @@ struct PacingDetector: Sendable {
     var found: [Int] = []
     samples.withUnsafeBufferPointer { values in
       for index in from..<min(to, values.count - half) {
-        let rise = values[index] - values[index - half]
-        let fall = values[index] - values[index + half]
-        guard rise * fall > 0, min(abs(rise), abs(fall)) >= minimumMicrovolts else { continue }
-        let before = max(abs(values[index - half] - values[index - 2 * half]), abs(values[index - 2 * half] - values[index - 3 * half]))
-        if min(abs(rise), abs(fall)) >= restRatio * before { found.append(index) }
+        if isSpike(values, at: index, half: half) { found.append(index) }
       }
     }
     return found
+  }
+
+  /// `index` must lie at least three half widths from the start and one from the end.
+  func isSpike(_ values: UnsafeBufferPointer<Float>, at index: Int, half: Int) -> Bool {
+    let rise = values[index] - values[index - half]
+    let fall = values[index] - values[index + half]
+    guard rise * fall > 0, min(abs(rise), abs(fall)) >= minimumMicrovolts else { return false }
+    let before = max(abs(values[index - half] - values[index - 2 * half]), abs(values[index - 2 * half] - values[index - 3 * half]))
+    return min(abs(rise), abs(fall)) >= restRatio * before
   }
 }
