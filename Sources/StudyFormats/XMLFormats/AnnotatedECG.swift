@@ -106,7 +106,7 @@ private final class AnnotatedECGReader: XMLElementHandler {
     let rate = 1 / increment
     let isWhole = abs(rate - rate.rounded()) < rate * 1e-6
     let start = time.start(timeZone: timeZone)
-    if time.isAbsolute { header.hasAbsoluteTimes = start != nil }
+    header.addTimes(areAbsolute: time.isAbsolute && start != nil)
     groups.append(try LeadGroup(set.leads, samplingRateHertz: isWhole ? rate.rounded() : rate, startSeconds: start))
   }
 }

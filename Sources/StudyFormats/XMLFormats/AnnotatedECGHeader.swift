@@ -5,9 +5,10 @@ struct AnnotatedECGHeader {
   private(set) var patient = StatedPatient()
   private(set) var institution = ""
   private(set) var filters = StatedFilters()
-  /// True when the sample times themselves are moments.
-  var hasAbsoluteTimes = false
+  /// True when the times of all samples are moments.
+  private(set) var hasAbsoluteTimes = false
 
+  private var hasTimes = false
   private var documentTime: StatedTime?
   private var seriesTime: StatedTime?
   private var filter = ""
@@ -17,6 +18,12 @@ struct AnnotatedECGHeader {
   func start(_ chosen: ChosenRecording, timeZone: String) -> Instant? {
     if hasAbsoluteTimes, let seconds = chosen.startSeconds { return Instant(microseconds: Int64((seconds * 1e6).rounded())) }
     return (seriesTime ?? documentTime)?.instant(timeZone: timeZone)
+  }
+
+  /// Notes how the times of one more set of samples are stated.
+  mutating func addTimes(areAbsolute: Bool) {
+    hasAbsoluteTimes = areAbsolute && (hasAbsoluteTimes || !hasTimes)
+    hasTimes = true
   }
 
   mutating func begin(_ name: String, attributes: [String: String], parents: [String]) {

@@ -11,6 +11,7 @@ package enum PhilipsXML {
     let text = try XMLText(bytes, allowsExternalDocumentType: false)
     let reader = PhilipsReader()
     try XMLReading.read(text, as: .philips, into: reader)
+    guard !reader.samples.isEmpty else { throw HubError(.badWaveform, "no ECG rhythm waveform") }
     let signal = try PhilipsSignal(reader.header, samples: reader.samples)
     let chosen = try ChosenRecording([LeadGroup(signal.leads, samplingRateHertz: signal.samplingRateHertz)])
     let start = reader.header.start.map { StatedTime(civil: $0).instant(timeZone: timeZone) }

@@ -7,30 +7,44 @@ enum XMLLimits {
   static let prologBytes = 64 << 10
   static let depth = 64
   /// Tags, comments, CDATA sections and processing instructions together.
-  static let markup = 1_000_000
+  static let markup = 300_000
   /// Character and entity references: each costs a call of the parser's.
-  static let references = 1_000_000
+  static let references = 300_000
+  /// Attributes of all elements together.
+  static let attributes = 600_000
   /// Attributes of one element; the parser compares each with each.
-  static let attributes = 64
+  static let attributesOfElement = 32
+  /// Namespaces that one element declares; the parser looks for each prefix among all that the open elements declare.
+  static let namespacesOfElement = 16
   static let leads = 64
   /// Samples of all leads together that one file may unfold to.
   static let samples = 32 << 20
 }
 
 /// Counts a document's markup before the parser sees it.
-enum XMLMarkupScan {
+struct XMLMarkupScan {
+  private let bytes: [UInt8]
+  private var attributes = 0
+
   /// - Throws: `too-many-elements` beyond the limits; `bad-waveform` for a document type declaration, wherever it stands.
   static func check(_ bytes: [UInt8]) throws(HubError) {
+    var scan = XMLMarkupScan(bytes: bytes)
+    try scan.run()
+  }
+
+  private init(bytes: [UInt8]) { self.bytes = bytes }
+
+  private mutating func run() throws(HubError) {
     var markup = 0
     var references = 0
     var index = 0
     while index < bytes.count {
       let byte = bytes[index]
-      if byte == Self.lessThan {
+      if byte == UInt8(ascii: "<") {
         markup += 1
-        index = try end(ofMarkupAt: index, in: bytes)
+        index = try end(ofMarkupAt: index)
       } else {
-        if byte == Self.ampersand { references += 1 }
+        if byte == UInt8(ascii: "&") { references += 1 }
         index += 1
       }
       guard markup <= XMLLimits.markup, references <= XMLLimits.references else { throw HubError(.tooManyElements, "XML markup") }
@@ -38,40 +52,44 @@ enum XMLMarkupScan {
   }
 
   /// The place behind a tag, comment, CDATA section or instruction; the end of the bytes where it is not closed.
-  private static func end(ofMarkupAt start: Int, in bytes: [UInt8]) throws(HubError) -> Int {
+  private mutating func end(ofMarkupAt start: Int) throws(HubError) -> Int {
     switch start + 1 < bytes.count ? bytes[start + 1] : 0 {
     case UInt8(ascii: "?"): return bytes.place(behind: "?>", from: start + 2)
     case UInt8(ascii: "!"):
       if bytes.has("<!--", at: start) { return bytes.place(behind: "-->", from: start + 4) }
       if bytes.has("<![CDATA[", at: start) { return bytes.place(behind: "]]>", from: start + 9) }
       throw HubError(.badWaveform, "DTD")
-    default: return try end(ofTagAt: start, in: bytes)
+    default: return try end(ofTagAt: start)
     }
   }
 
-  private static func end(ofTagAt start: Int, in bytes: [UInt8]) throws(HubError) -> Int {
+  private mutating func end(ofTagAt start: Int) throws(HubError) -> Int {
     var quote: UInt8?
-    var attributes = 0
+    var own = 0
+    var namespaces = 0
     var index = start + 1
     while index < bytes.count {
       let byte = bytes[index]
       index += 1
       if let open = quote {
         if byte == open { quote = nil }
-      } else if byte == UInt8(ascii: ">") {
-        return index
-      } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
-        quote = byte
-      } else if byte == UInt8(ascii: "=") {
+        continue
+      }
+      switch byte {
+      case UInt8(ascii: ">"): return index
+      case UInt8(ascii: "\""), UInt8(ascii: "'"): quote = byte
+      case UInt8(ascii: "="):
+        own += 1
         attributes += 1
-        guard attributes <= XMLLimits.attributes else { throw HubError(.tooManyElements, "XML attributes") }
+      case UInt8(ascii: "x"): if bytes.has("xmlns", at: index - 1) { namespaces += 1 }
+      default: break
+      }
+      guard own <= XMLLimits.attributesOfElement, namespaces <= XMLLimits.namespacesOfElement, attributes <= XMLLimits.attributes else {
+        throw HubError(.tooManyElements, "XML attributes")
       }
     }
     return index
   }
-
-  private static let lessThan = UInt8(ascii: "<")
-  private static let ampersand = UInt8(ascii: "&")
 }
 
 extension [UInt8] {

@@ -60,6 +60,12 @@ struct XMLFactsTests {
     #expect(document.acquiredAt == moment("20260301101530"))
   }
 
+  @Test("HL7 aECG: without moments of the samples the document's time counts")
+  func relativeTime() throws {
+    let text = MadeXML.annotated().replacing("TIME_ABSOLUTE", with: "TIME_RELATIVE").replacing("20260301101530.250", with: "0")
+    #expect(try XMLFiles.read(Array(text.utf8)).acquiredAt == moment("20260301"))
+  }
+
   @Test("MUSE: eight leads become twelve, months, US dates, filters, electrodes off")
   func muse() throws {
     let document = try XMLFiles.read(XMLFiles.committedBytes("muse_made.xml"))

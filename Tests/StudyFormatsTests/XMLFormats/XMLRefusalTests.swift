@@ -44,10 +44,13 @@ struct XMLRefusalTests {
   func limits() {
     let deep = String(repeating: "<a>", count: 100_000)
     #expect(code(MadeXML.annotated(person: deep)) == .nestingTooDeep)
-    #expect(code(MadeXML.annotated(person: String(repeating: "<a/>", count: 1_000_001))) == .tooManyElements)
-    #expect(code(MadeXML.annotated(person: String(repeating: "&#65;", count: 1_000_001))) == .tooManyElements)
-    let attributes = (0..<65).map { " a\($0)=\"\"" }.joined()
-    #expect(code(MadeXML.annotated(person: "<a\(attributes)/>")) == .tooManyElements)
+    #expect(code(MadeXML.annotated(person: String(repeating: "<a/>", count: 300_001))) == .tooManyElements)
+    #expect(code(MadeXML.annotated(person: String(repeating: "&#65;", count: 300_001))) == .tooManyElements)
+    func attributes(_ prefix: String, _ count: Int) -> String { (0..<count).map { " \(prefix)\($0)=\"u\"" }.joined() }
+    #expect(code(MadeXML.annotated(person: "<a\(attributes("b", 33))/>")) == .tooManyElements)
+    #expect(code(MadeXML.annotated(person: "<a\(attributes("xmlns:b", 17))/>")) == .tooManyElements)
+    #expect(code(MadeXML.annotated(person: String(repeating: "<a\(attributes("b", 30))/>", count: 20_001))) == .tooManyElements)
+    #expect(code(MadeXML.annotated(person: String(repeating: "<a\(attributes("b", 30))/>", count: 100))) == nil)
     #expect(code([UInt8](repeating: 0x20, count: XMLLimits.fileBytes + 1) + Array("<AnnotatedECG/>".utf8)) == .unknownFormat)
     #expect(code(Array("<AnnotatedECG>".utf8) + [UInt8](repeating: 0x20, count: XMLLimits.fileBytes)) == .objectTooLarge)
     let many = (0..<65).map { ("X\($0)", "1 2") }
@@ -145,7 +148,9 @@ struct XMLRefusalTests {
     #expect(code(MadeXML.philips("1 2 3 4", attributes: plain + " bitspersample=\"8\"")) == .unsupportedWaveform)
     #expect(code(MadeXML.philips("1 2 3 4", attributes: plain + " compression=\"ZIP\"")) == .unsupportedWaveform)
     #expect(code(MadeXML.philips("1 2 3 4", attributes: "dataencoding=\"Hex\" leadlabels=\"I II\"")) == .unsupportedWaveform)
-    #expect(code(MadeXML.philips("", attributes: plain)) == .waveformLengthMismatch)
+    #expect(code(MadeXML.philips("", attributes: plain)) == .badWaveform)
+    #expect(code(MadeXML.philips(" ", attributes: plain)) == .waveformLengthMismatch)
+    #expect(code("<restingecgdata><waveforms/></restingecgdata>") == .badWaveform)
   }
 
   @Test("reasons say nothing of the patient")
