@@ -31,17 +31,5 @@ package struct Timestamp: Sendable, Hashable, Codable, Comparable {
     instant = Instant(microseconds: Int64(seconds.timeIntervalSince1970.rounded()) * 1_000_000 + micros)
   }
 
-  package var text: String {
-    let (seconds, micros) = instant.microseconds.flooredDivision(by: 1_000_000)
-    let whole = Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601)
-    let fraction = String(micros)
-    return whole.dropLast() + "." + String(repeating: "0", count: 6 - fraction.count) + fraction + "Z"
-  }
-}
-
-extension Int64 {
-  fileprivate func flooredDivision(by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
-    let remainder = ((self % divisor) + divisor) % divisor
-    return ((self - remainder) / divisor, remainder)
-  }
+  package var text: String { instant.rfc3339 }
 }

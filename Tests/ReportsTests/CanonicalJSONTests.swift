@@ -92,15 +92,15 @@ struct CanonicalJSONTests {
     (1_772_323_205, -12_600, "2026-02-28T20:30:05-03:30"),
   ])
   func civilTime(seconds: Int64, offset: Int64, expected: String) {
-    let time = CivilTime(unixSeconds: seconds, offsetSeconds: offset)
+    let time = OffsetTime(unixSeconds: seconds, offsetSeconds: offset)
     #expect(time.rfc3339 == expected)
-    #expect(CivilTime(pdfDate: time.pdfDate) == time)
+    #expect(OffsetTime(pdfDate: time.pdfDate) == time)
   }
 
   @Test func oddPDFDatesAreRefused() {
-    #expect(CivilTime(pdfDate: "D:20260301080005+08'00'")?.unixSeconds == 1_772_323_205)
+    #expect(OffsetTime(pdfDate: "D:20260301080005+08'00'")?.unixSeconds == 1_772_323_205)
     for text in ["D:20260230080005+08'00'", "D:20260301080065+08'00'", "20260301080005+08'00'", "D:20260301080005Z", "", "D:20260301080005-00'00'"] {
-      #expect(CivilTime(pdfDate: text) == nil)
+      #expect(OffsetTime(pdfDate: text) == nil)
     }
   }
 }

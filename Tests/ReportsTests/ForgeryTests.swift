@@ -110,7 +110,7 @@ struct ForgeryTests {
   /// The second signature's revision also changes a page. A thief of the reviewer's key can make its range right.
   @Test func aSecondRevisionThatDoesMore() throws {
     let file = try PDFFile(bytes: signed)
-    let revision = SignatureRevision(field: .reviewer, signer: hospital.reviewer.name, time: CivilTime(unixSeconds: testNow + 60))
+    let revision = SignatureRevision(field: .reviewer, signer: hospital.reviewer.name, time: OffsetTime(unixSeconds: testNow + 60))
     let honest = try revision.append(to: file)
     let extra = Array("5 0 obj\n<< /Length 0 >>\nstream\n\nendstream\nendobj\n".utf8)
     var bytes = Array(honest.bytes[..<signed.count]) + extra + Array(honest.bytes[signed.count...])

@@ -141,7 +141,7 @@ struct VerificationTests {
     let json = Array("{\"schema\":\"readinghub-report/1\"}".utf8)
     let bare = try ReportPDF.assemble(pages: makeTinyPages(), contentJSON: json, places: tinyPlaces)
     #expect(throws: ReportError.self) { try PAdES.prepare(report: bare, field: .reporter, signer: hospital.reporter.name, at: testInstant) }
-    let revision = SignatureRevision(field: .reporter, signer: hospital.reporter.name, time: CivilTime(unixSeconds: testNow))
+    let revision = SignatureRevision(field: .reporter, signer: hospital.reporter.name, time: OffsetTime(unixSeconds: testNow))
     let prepared = try revision.append(to: PDFFile(bytes: bare))
     let cms = try DetachedSignature.make(over: prepared.digest, key: hospital.reporter.key, certificate: hospital.reporter.certificate)
     #expect(codes(try prepared.embedding(cms: cms)) == ["report-content-damaged"])

@@ -67,6 +67,6 @@ extension Instant {
   func localText(zone identifier: String) -> String {
     let seconds = microseconds / 1_000_000
     let offset = TimeZone(identifier: identifier)?.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds))) ?? 0
-    return CivilTime(unixSeconds: seconds, offsetSeconds: Int64(offset)).rfc3339
+    return OffsetTime(unixSeconds: seconds, offsetSeconds: Int64(offset)).rfc3339
   }
 }

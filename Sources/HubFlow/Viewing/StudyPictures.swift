@@ -38,7 +38,7 @@ package struct StudyPictures: Sendable {
 
   /// - Throws: `not-found` for a study without (that) image; `frame-not-found`, `image-undecodable` and their kin.
   func framePNG(of study: ViewedStudy, arrival: ArrivalID?, number: Int) async throws(HubError) -> [UInt8] {
-    let image = try await frame(of: study, arrival: arrival, number: number)
+    let image = try await frame(number, of: try study.image(arrival))
     let overlay = study.overlay(frame: number)
     return try await drawing.run { try ImagePreview(image: image, overlay: overlay).renderPNG() }
   }
@@ -60,9 +60,9 @@ package struct StudyPictures: Sendable {
 
   /// The middle object of the study stands for it.
   private func keyImage(of study: ViewedStudy) async throws(HubError) -> KeyImage {
-    let candidates = study.images
+    let candidates = study.arrivals.filter { $0.holds(.imaging) }
     guard !candidates.isEmpty else { throw HubError(.notFound) }
-    let image = try await frame(of: study, arrival: candidates[candidates.count / 2].id, number: 0)
+    let image = try await frame(0, of: candidates[candidates.count / 2])
     return KeyImage(image: image, caption: "\(study.row.study.modality) \(candidates.count / 2 + 1)/\(candidates.count)")
   }
 
@@ -76,9 +76,8 @@ package struct StudyPictures: Sendable {
 
   private func ecgPage(of study: ViewedStudy, arrival: ArrivalID?) async throws(HubError) -> ECGPage {
     let wanted = arrival ?? study.screening?.object
-    guard let object = wanted.map({ id in study.arrivals.first { $0.id == id } }) ?? study.ecgs.last, study.row.reading.kind == .ecg else {
-      throw HubError(.notFound)
-    }
+    let found = wanted.map { id in study.arrivals.first { $0.id == id } } ?? study.arrivals.last { $0.holds(.ecg) }
+    guard let object = found, study.row.reading.kind == .ecg else { throw HubError(.notFound) }
     let bytes = try await blobs.readECG(object)
     let screening = study.screening?.object == object.id ? study.screening : nil
     return try await drawing.run {
@@ -88,9 +87,7 @@ package struct StudyPictures: Sendable {
     }
   }
 
-  private func frame(of study: ViewedStudy, arrival: ArrivalID?, number: Int) async throws(HubError) -> RasterImage {
-    let images = study.images
-    guard let object = arrival.map({ id in images.first { $0.id == id } }) ?? images.first else { throw HubError(.notFound) }
+  private func frame(_ number: Int, of object: Arrival) async throws(HubError) -> RasterImage {
     let bytes = try await blobs.read(object.blob, range: nil)
     return try await files.withFile(bytes) { path async throws(HubError) in
       let frame: RenderedFrame
@@ -103,9 +100,15 @@ package struct StudyPictures: Sendable {
 }
 
 extension ViewedStudy {
-  /// Objects that can hold the ECG or the images of this study; attachments have other SOP classes, but only the object itself can say.
-  fileprivate var ecgs: [Arrival] { arrivals.filter { $0.facts?.part == .ecg } }
-  fileprivate var images: [Arrival] { arrivals.filter { $0.facts?.part == .imaging } }
+  /// That object of the study, where it is an image; without one asked for, the first image.
+  ///
+  /// - Throws: `not-found`.
+  fileprivate func image(_ wanted: ArrivalID?) throws(HubError) -> Arrival {
+    let isImage = { (arrival: Arrival) in arrival.holds(.imaging) }
+    let found = wanted.map { id in arrivals.first { $0.id == id && isImage($0) } } ?? arrivals.first(where: isImage)
+    guard let found else { throw HubError(.notFound) }
+    return found
+  }
 
   fileprivate func overlay(frame: Int) -> ImagePreview.Overlay {
     let identity = row.patient.identity
@@ -117,12 +120,16 @@ extension ViewedStudy {
 }
 
 extension Arrival {
-  var facts: ParsedStudy? { try? JSONDecoder().decode(ParsedStudy.self, from: Data(statedFacts)) }
+  /// Whether the object is of this kind: attachments have other SOP classes, but only the object itself can say. Decodes the object's
+  /// stated facts, so ask once for each object.
+  fileprivate func holds(_ part: ParsedStudy.Part) -> Bool {
+    (try? JSONDecoder().decode(ParsedStudy.self, from: Data(statedFacts)))?.part == part
+  }
 }
 
 extension Instant {
   /// `2026-11-22T05:00:00Z`.
-  var utcText: String { CivilTime(unixSeconds: microseconds / 1_000_000, offsetSeconds: 0).rfc3339 }
+  var utcText: String { OffsetTime(unixSeconds: microseconds / 1_000_000, offsetSeconds: 0).rfc3339 }
 }
 
 extension ECGPageHeading {

@@ -16,7 +16,7 @@ package enum PAdES {
     let layers = try ReportLayers(file: report)
     guard layers.signatures.allSatisfy({ !$0.cms.isEmpty }) else { throw ReportError(.unsuitablePDF) }
     let seconds = (time.microseconds >= 0 ? time.microseconds : time.microseconds - 999_999) / 1_000_000
-    let revision = SignatureRevision(field: field, signer: signer, time: CivilTime(unixSeconds: seconds, offsetSeconds: offsetSeconds))
+    let revision = SignatureRevision(field: field, signer: signer, time: OffsetTime(unixSeconds: seconds, offsetSeconds: offsetSeconds))
     let prepared = try revision.append(to: try PDFFile(bytes: report))
     return PreparedSignature(revision: revision, prepared: prepared, content: try ReportContent(canonicalJSON: layers.contentJSON))
   }

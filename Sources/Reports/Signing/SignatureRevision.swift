@@ -8,7 +8,7 @@ struct SignatureRevision {
 
   let field: SignatureField
   let signer: SignerName
-  let time: CivilTime
+  let time: OffsetTime
 
   struct Prepared {
     var bytes: [UInt8]
@@ -136,7 +136,7 @@ extension SignatureRevision {
     let owner = try fields(of: file).first { $0.dictionary["V"]?.asReference == number }
     guard let field = owner?.dictionary["T"]?.asText.flatMap(SignatureField.init(rawValue:)),
       let name = dictionary["Name"]?.asText, let hospital = dictionary["Location"]?.asText, let id = dictionary["ContactInfo"]?.asText,
-      let time = dictionary["M"]?.asText.flatMap(CivilTime.init(pdfDate:)), case .string(let room)? = dictionary["Contents"]
+      let time = dictionary["M"]?.asText.flatMap(OffsetTime.init(pdfDate:)), case .string(let room)? = dictionary["Contents"]
     else { throw ReportError(.unsuitablePDF) }
     let revision = SignatureRevision(field: field, signer: SignerName(readerID: id, name: name, hospital: hospital), time: time)
     let before = Array(file.bytes[..<start])

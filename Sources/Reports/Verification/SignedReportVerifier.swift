@@ -47,7 +47,7 @@ package struct SignedReportVerifier: Sendable {
   }
 
   /// RFC 3339 texts in UTC order as times do.
-  private func isBefore(_ time: CivilTime, _ written: String) -> Bool {
+  private func isBefore(_ time: OffsetTime, _ written: String) -> Bool {
     let latest = Instant(microseconds: (time.unixSeconds + Self.clockToleranceSeconds) * 1_000_000).rfc3339
     return latest < written
   }
