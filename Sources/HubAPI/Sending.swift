@@ -21,9 +21,12 @@ package struct UploadOpened: Sendable, Codable {
   package var id: UploadID
   /// Digests among the items that the hub holds for this clinic already: no need to send them.
   package var held: [BlobKey]
-  package init(id: UploadID, held: [BlobKey]) {
+  /// Where some are held: a signed head of the audit chain that covers their receipt, for a clinic that has lost the first one.
+  package var auditHead: SignedAuditHead?
+  package init(id: UploadID, held: [BlobKey], auditHead: SignedAuditHead? = nil) {
     self.id = id
     self.held = held
+    self.auditHead = auditHead
   }
 }
 

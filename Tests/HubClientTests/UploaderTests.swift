@@ -11,6 +11,7 @@ import Trust
 private final class PretendHub: HTTPTransport {
   struct State {
     var held: Set<String> = []
+    var auditHead: SignedAuditHead?
     var announced: [NewUpload] = []
     /// By digest: how often the next attempts break off, or the refusal to give.
     var breaks: [String: Int] = [:]
@@ -41,11 +42,11 @@ private final class PretendHub: HTTPTransport {
     guard case .json(let bytes) = request.body, let upload = try? JSONDecoder().decode(NewUpload.self, from: Data(bytes)) else {
       throw .interrupted("body")
     }
-    let held = state.withLock { state in
+    let (held, head) = state.withLock { state in
       state.announced.append(upload)
-      return upload.items.map(\.digest).filter { state.held.contains($0.rawValue) }
+      return (upload.items.map(\.digest).filter { state.held.contains($0.rawValue) }, state.auditHead)
     }
-    return try Self.answer(201, UploadOpened(id: UploadID(rawValue: 7), held: held))
+    return try Self.answer(201, UploadOpened(id: UploadID(rawValue: 7), held: held, auditHead: head))
   }
 
   private func take(_ digest: String, _ request: ClientRequest) throws(TransportFailure) -> ClientResponse {
@@ -123,6 +124,27 @@ struct UploaderTests {
     let again = try await upload(plan, to: hub)
     #expect(again.results.map(\.outcome) == [.alreadyHeld, .alreadyHeld, .alreadyHeld])
     #expect(hub.state.withLock { $0.attempts } == 4)
+  }
+
+  @Test("What is held already comes with the signed head that the hub gave for it; what is sent with its receipt")
+  func receipts() async throws {
+    let folder = try TemporaryFolder()
+    let random = SystemRandomSource()
+    let authority = try CertificateAuthority.makeRoot(name: "root", organization: "test", atUnixSeconds: 1_772_323_200, random: random)
+    let key = try P256PrivateKey(random: random)
+    let certificate = try authority.issueHub(
+      name: "hub", organization: "test", publicKey: key.publicKey(), atUnixSeconds: 1_772_323_200, random: random)
+    let chainHead = ChainHead(number: 9, hash: SHA256Digest(hashing: "entry"), timeMicroseconds: 1_772_323_200_000_000)
+    let head = try SignedAuditHead(signing: chainHead, key: key, certificate: certificate)
+    let hub = PretendHub()
+    hub.state.withLock { state in
+      state.held = [SHA256Digest(hashing: "one").hex]
+      state.auditHead = head
+    }
+    let results = try await upload(try plan(["one", "two"], in: folder), to: hub).results
+    #expect(results.map(\.outcome) == [.alreadyHeld, .stored])
+    #expect(results.map(\.auditHead) == [head, nil])
+    #expect(results[0].receipt == nil && results[1].receipt != nil)
   }
 
   @Test("A refusal is final and has the hub's code; a line that stays broken is a failure; the others go on")

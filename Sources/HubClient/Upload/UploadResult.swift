@@ -15,13 +15,19 @@ package struct UploadResult: Sendable, Codable, Equatable {
   package var sizeBytes: Int64?
   /// The hub's word, with the signed head of its audit chain: keep it, `audit verify --anchor` holds the hub to it.
   package var receipt: ObjectReceipt?
+  /// With `alreadyHeld` where nothing was sent and so no receipt came: a signed head that covers the first one.
+  package var auditHead: SignedAuditHead?
 
-  package init(files: [String], outcome: Outcome, digest: BlobKey? = nil, sizeBytes: Int64? = nil, receipt: ObjectReceipt? = nil) {
+  package init(
+    files: [String], outcome: Outcome, digest: BlobKey? = nil, sizeBytes: Int64? = nil, receipt: ObjectReceipt? = nil,
+    auditHead: SignedAuditHead? = nil
+  ) {
     self.files = files
     self.outcome = outcome
     self.digest = digest
     self.sizeBytes = sizeBytes
     self.receipt = receipt
+    self.auditHead = auditHead
   }
 
   package init(files: [String], error: ClientError, digest: BlobKey? = nil, sizeBytes: Int64? = nil) {

@@ -73,7 +73,9 @@ package struct Uploader: Sendable {
     let held = Set(opened.held)
     for (digest, index) in firstOf where held.contains(digest) {
       let object = batch[index].candidate
-      results[index] = finish(UploadResult(files: object.paths, outcome: .alreadyHeld, digest: digest, sizeBytes: object.sizeBytes))
+      results[index] = finish(
+        UploadResult(
+          files: object.paths, outcome: .alreadyHeld, digest: digest, sizeBytes: object.sizeBytes, auditHead: opened.auditHead))
     }
     let waiting = firstOf.filter { !held.contains($0.key) }.sorted { $0.value < $1.value }
     report(.held(objects: held.count, sizeBytes: firstOf.filter { held.contains($0.key) }.reduce(0) { $0 + batch[$1.value].candidate.sizeBytes }))

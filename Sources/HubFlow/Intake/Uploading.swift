@@ -13,12 +13,15 @@ extension Intake {
     let upload = Upload(
       id: .init(rawValue: 0), clinic: clinic, createdAt: now, isUrgent: new.isUrgent, note: new.note, statedIdentity: new.identity,
       isComplete: new.isComplete, items: new.items)
-    return try await store.commit { store in
+    var opened = try await store.commit { store in
       let opened = try store.add(upload)
       try store.record(.uploadOpened, by: principal, on: "upload:\(opened.id)", detail: "\(new.items.count) items", at: now)
       let held = try store.settledDigests(of: new, from: clinic)
       return UploadOpened(id: opened.id, held: new.items.map(\.digest).filter(held.contains))
     }
+    // What is held is not sent again, so this is the only receipt it can have; a fresh head covers it.
+    if !opened.held.isEmpty { opened.auditHead = try await auditHeads.fresh() }
+    return opened
   }
 
   private func check(_ new: NewUpload) throws(HubError) {
