@@ -43,9 +43,32 @@ struct UploadTests {
       #expect(receipts.map(\.result) == [.stored, .alreadyHeld])
       #expect(receipts[0].arrival == receipts[1].arrival && receipts[0].digest == key && receipts[0].sizeBytes == Int64(bytes.count))
       #expect(receipts[0].auditHead != nil)
-      #expect(try await open(caller, [(key, bytes.count)]).held == [key])
+      #expect(upload.auditHead == nil)
+      let again = try await open(caller, [(key, bytes.count)])
+      #expect(again.held == [key])
+      let head = try #require(again.auditHead).head
+      // The head covers the arrival, whose entry is older than that of this second announcement.
+      let entries = try await hub.stages.auditing.entries(after: 0, limit: 5_000, by: .auditor).entries
+      #expect(entries.first { $0.number == head.number }?.hash == head.hash.bytes)
+      let stored = try #require(entries.first { $0.event.action == .objectStored })
+      #expect(stored.number < head.number)
     }
     #expect(try hub.stagedFiles().isEmpty)
+  }
+
+  @Test("a disk that has gone is named in the log by its code, and the sender is told")
+  func lostFolder() async throws {
+    let hub = try await TestHub()
+    let bytes = try Self.ecg()
+    let key = try Self.key(of: bytes)
+    try await hub.serve { caller async throws in
+      let upload = try await open(caller, [(key, bytes.count)])
+      try FileManager.default.moveItem(atPath: hub.stagingFolder, toPath: hub.stagingFolder + ".away")
+      #expect(try await caller.call(.put, "uploads/\(upload.id)/objects/\(key)", as: .clinic, body: bytes).problem == .storageFailed)
+      #expect(try await caller.get("readings/ZZZZZZ", as: .reader).problem == .notFound)
+    }
+    #expect(hub.log.lines.contains { $0.contains("PUT /api/v1/uploads/{id}/objects/{digest} 500") && $0.contains("clinic storage-failed") })
+    #expect(hub.log.lines.contains { $0.contains("404") && $0.contains("reader not-found") })
   }
 
   @Test("wrong bytes, a wrong length and what is no file are refused with their codes; nothing is left and the clinic can see it")

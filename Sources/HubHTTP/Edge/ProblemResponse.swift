@@ -7,13 +7,17 @@ import NIOCore
 
 /// Failures as problem documents (RFC 9457).
 enum ProblemResponse {
-  static func make(for error: any Error, logger: Logger) -> Response {
+  /// - Parameter record: is told the code, for the log line.
+  static func make(for error: any Error, record: RequestRecord, logger: Logger) -> Response {
     if let error = error as? MethodNotAllowed {
+      record.note(.methodNotAllowed)
       var response = document(HubError(.methodNotAllowed))
       response.headers[.allow] = error.allowed.map(\.rawValue).joined(separator: ", ")
       return response
     }
-    return document(hubError(from: error, logger: logger))
+    let error = hubError(from: error, logger: logger)
+    record.note(error.code)
+    return document(error)
   }
 
   private static func hubError(from error: any Error, logger: Logger) -> HubError {

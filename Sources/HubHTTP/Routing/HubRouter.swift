@@ -23,6 +23,7 @@ struct HubRouter {
         await edge.answer(request) { record in
           let principal = entry.access == .open ? nil : try await stages.authentication.principal(of: request)
           record.note(principal)
+          let request = request.awaitingBody(on: state.channel)
           return try await handler(HTTPCall(request: request, parameters: state.parameters, principal: principal))
         }
       }

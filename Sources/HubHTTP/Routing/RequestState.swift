@@ -1,8 +1,14 @@
 import Hummingbird
 import Logging
+import NIOCore
 
 /// What Hummingbird carries along with a request.
 struct RequestState: RequestContext {
   var coreContext: CoreRequestContextStorage
-  init(source: ApplicationRequestContextSource) { coreContext = .init(source: source) }
+  /// The connection; interim answers go out on it.
+  let channel: any Channel
+  init(source: ApplicationRequestContextSource) {
+    coreContext = .init(source: source)
+    channel = source.channel
+  }
 }
