@@ -40,7 +40,8 @@ final class KeepingHandler: AssociationHandler {
   func store(_ request: StoreRequest) -> StoreResponse {
     if storeSeconds > 0 { Thread.sleep(forTimeInterval: storeSeconds) }
     do throws(DICOMFault) { _ = try DICOMScan.scan(path: request.filePath) } catch {
-      return StoreResponse(status: error.code.storeStatus, errorComment: error.code.rawValue)
+      let statuses: [DICOMFault.Code: UInt16] = [.uidMismatch: 0xA900, .lengthOutsideFile: 0xC002, .nestingTooDeep: 0xC001]
+      return StoreResponse(status: statuses[error.code] ?? StoreStatus.cannotUnderstand, errorComment: error.code.rawValue)
     }
     guard status == 0 else { return StoreResponse(status: status, errorComment: "refused") }
     rename(request.filePath, folder.appending(path: request.sopInstanceUID + ".dcm").path)

@@ -10,22 +10,3 @@ package enum StoreStatus {
   /// The SOP Instance UID is held already with other bytes; the first is kept.
   package static let conflict: UInt16 = 0xC011
 }
-
-extension DICOMFault.Code {
-  /// The C-STORE status for an object refused with this code; see docs/dicom-conformance.md.
-  package var storeStatus: UInt16 {
-    switch self {
-    case .uidMismatch: StoreStatus.dataSetDoesNotMatchSOPClass
-    case .unreadableFile, .decoderUnavailable: StoreStatus.outOfResources
-    case .nestingTooDeep, .tooManyElements: 0xC001
-    case .truncated, .lengthOutsideFile: 0xC002
-    case .badUID, .missingAttribute: 0xC003
-    case .badValue, .duplicateElement: 0xC004
-    case .pixelLengthMismatch, .waveformLengthMismatch: 0xC005
-    case .objectTooLarge: 0xC006
-    case .inflatedTooLarge: 0xC007
-    case .unsupportedTransferSyntax: 0xC008
-    default: StoreStatus.cannotUnderstand
-    }
-  }
-}

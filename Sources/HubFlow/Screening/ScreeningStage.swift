@@ -49,9 +49,10 @@ package struct ScreeningStage: Sendable {
   }
 
   private func analysis(of object: ArrivalID, in study: StudyID) async throws(HubError) -> ECGAnalysis {
-    let found = try await store.ask { store in try (store.arrival(object), store.study(study)) }
-    guard let arrival = found.0, let study = found.1 else { throw HubError(.storeDamaged, "arrival") }
-    let patient = try await store.ask { try $0.patient(study.patient) }
+    let (arrival, study, patient) = try await store.ask { store in
+      guard let arrival = try store.arrival(object), let study = try store.study(study) else { throw HubError(.storeDamaged, "arrival") }
+      return (arrival, study, try store.patient(study.patient))
+    }
     let bytes = try await blobs.readECG(arrival)
     let analyzer = analyzer
     return try await work.run {

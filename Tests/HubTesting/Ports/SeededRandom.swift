@@ -18,11 +18,4 @@ package final class SeededRandom: RandomNumberGenerator, @unchecked Sendable {
       return word ^ (word >> 31)
     }
   }
-
-  package func bytes(count: Int) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(count + 8)
-    while bytes.count < count { withUnsafeBytes(of: next().littleEndian) { bytes.append(contentsOf: $0) } }
-    return Array(bytes.prefix(count))
-  }
 }
