@@ -45,7 +45,7 @@ package enum DICOMWaveform {
     let padding = paddingValue(item, decoder)
     var channels: [WaveformChannel] = []
     for (index, definition) in item.items(.channelDefinitionSequence).enumerated() where index < channelCount {
-      var values = data.withUnsafeBytes { decoder.channel(index, sampleCount: sampleCount, in: $0) }
+      var values = decoder.channel(index, sampleCount: sampleCount, in: data)
       decoder.extendSign(&values, storedBits: definition.integer(.waveformBitsStored) ?? 0)
       channels.append(channel(definition, values, padding: padding))
     }
@@ -66,7 +66,7 @@ package enum DICOMWaveform {
   private static func paddingValue(_ item: ScannedItem, _ decoder: SampleDecoder) -> Int32? {
     let bytes = item.bytes(.waveformPaddingValue)
     guard bytes.count >= decoder.interpretation.byteCount else { return nil }
-    return bytes.withUnsafeBytes { decoder.value(at: 0, in: $0) }
+    return decoder.value(at: 0, in: bytes)
   }
 
   private static func channel(_ definition: ScannedItem, _ values: [Int32], padding: Int32?) -> WaveformChannel {
@@ -75,14 +75,10 @@ package enum DICOMWaveform {
     let baseline = unit == .uncalibrated ? 0 : finite(definition, .channelBaseline) ?? 0
     let scale = Float(factor.perStep)
     let offset = Float(baseline * factor.perUnit)
-    let samples = [Float](unsafeUninitializedCapacity: values.count) { buffer, count in
-      for index in values.indices {
-        buffer.initializeElement(at: index, to: values[index] == padding ? .nan : Float(values[index]) * scale + offset)
-      }
-      count = values.count
-    }
+    let samples = values.map { $0 == padding ? .nan : Float($0) * scale + offset }
     return WaveformChannel(
-      source: concept(definition.items(.channelSourceSequence).first), label: text(definition, .channelLabel), unit: unit, samples: samples,
+      source: concept(definition.items(.channelSourceSequence).first), label: text(definition, .channelLabel),
+      derivation: text(definition, .channelDerivationDescription), unit: unit, samples: samples,
       timeSkewSeconds: finite(definition, .channelTimeSkew), filterLowHertz: finite(definition, .filterLowFrequency),
       filterHighHertz: finite(definition, .filterHighFrequency), notchFilterHertz: finite(definition, .notchFilterFrequency))
   }
@@ -91,11 +87,11 @@ package enum DICOMWaveform {
   private static func calibration(_ definition: ScannedItem) -> (WaveformUnit, (perStep: Double, perUnit: Double)) {
     let uncalibrated = (WaveformUnit.uncalibrated, (perStep: 1.0, perUnit: 1.0))
     guard let sensitivity = finite(definition, .channelSensitivity), sensitivity != 0,
-      let code = concept(definition.items(.channelSensitivityUnitsSequence).first)
+      let item = definition.items(.channelSensitivityUnitsSequence).first, let code = concept(item)
     else { return uncalibrated }
     let correction = finite(definition, .channelSensitivityCorrectionFactor) ?? 1
     let step = sensitivity * (correction == 0 ? 1 : correction)
-    guard let microvolts = microvoltsPerUnit[code.value] ?? microvoltsPerUnit[code.meaning] else {
+    guard let microvolts = microvoltsPerUnit[unitText(item, .codeValue)] ?? microvoltsPerUnit[unitText(item, .codeMeaning)] else {
       let name = code.value.isEmpty ? code.meaning : code.value
       return name.isEmpty ? uncalibrated : (.other(name), (perStep: step, perUnit: 1))
     }
@@ -104,9 +100,21 @@ package enum DICOMWaveform {
 
   /// UCUM codes, their case-insensitive forms, and what devices write instead.
   private static let microvoltsPerUnit: [String: Double] = [
-    "uV": 1, "UV": 1, "microvolt": 1, "microvolts": 1, "nV": 0.001, "NV": 0.001, "mV": 1000, "MV": 1000, "millivolt": 1000, "millivolts": 1000,
+    "uV": 1, "UV": 1, "uv": 1, "microvolt": 1, "microvolts": 1, "nV": 0.001, "NV": 0.001, "mV": 1000, "MV": 1000, "mv": 1000, "millivolt": 1000,
+    "millivolts": 1000,
     "V": 1_000_000, "volt": 1_000_000, "volts": 1_000_000,
   ]
+
+  /// A unit's words with every way of writing the micro sign as `u`; other bytes beyond ASCII stay and match no unit, so that a
+  /// letter lost never makes volts of microvolts.
+  private static func unitText(_ item: ScannedItem, _ tag: DICOMTag) -> String {
+    var bytes = item.bytes(tag).filter { $0 != 0 }
+    // UTF-8 micro sign and Greek mu, GB 18030 mu, Latin-1 micro sign.
+    for sign: [UInt8] in [[0xC2, 0xB5], [0xCE, 0xBC], [0xA6, 0xCC], [0xB5]] where bytes.starts(with: sign) {
+      bytes.replaceSubrange(0..<sign.count, with: [0x75])
+    }
+    return String(decoding: ScannedItem.trimmed(bytes[...]), as: UTF8.self)
+  }
 
   private static func finite(_ item: ScannedItem, _ tag: DICOMTag) -> Double? { item.decimal(tag).flatMap { $0.isFinite ? $0 : nil } }
 

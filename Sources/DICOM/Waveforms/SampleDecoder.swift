@@ -1,4 +1,4 @@
-/// Stored waveform samples to numbers: width, sign, byte order (PS3.3 §C.10.9.1.5).
+/// Stored waveform samples to numbers: width, sign, byte order (PS3.3 §C.10.9.1.5). Every access to the bytes is checked by the array.
 struct SampleDecoder {
   enum Interpretation: String {
     case SB, UB, SS, US, SL, UL
@@ -17,22 +17,21 @@ struct SampleDecoder {
   let isBigEndian: Bool
   let channelCount: Int
 
-  /// One channel of interleaved `data` as integers.
-  func channel(_ index: Int, sampleCount: Int, in data: UnsafeRawBufferPointer) -> [Int32] {
+  /// One channel of interleaved `data` as integers; `data` holds all samples of all channels.
+  func channel(_ index: Int, sampleCount: Int, in data: [UInt8]) -> [Int32] {
     let width = interpretation.byteCount
     let stride = width * channelCount
-    return [Int32](unsafeUninitializedCapacity: sampleCount) { values, count in
-      var offset = index * width
-      for position in 0..<sampleCount {
-        values.initializeElement(at: position, to: value(at: offset, in: data))
-        offset += stride
-      }
-      count = sampleCount
+    var values = [Int32](repeating: 0, count: sampleCount)
+    var offset = index * width
+    for position in 0..<sampleCount {
+      values[position] = value(at: offset, in: data)
+      offset += stride
     }
+    return values
   }
 
   /// One stored sample; UL beyond Int32 saturates.
-  func value(at offset: Int, in data: UnsafeRawBufferPointer) -> Int32 {
+  func value(at offset: Int, in data: [UInt8]) -> Int32 {
     switch interpretation {
     case .SB: return Int32(Int8(bitPattern: data[offset]))
     case .UB: return Int32(data[offset])
@@ -43,14 +42,14 @@ struct SampleDecoder {
     }
   }
 
-  private func word(_ data: UnsafeRawBufferPointer, _ offset: Int) -> UInt16 {
-    let value = data.loadUnaligned(fromByteOffset: offset, as: UInt16.self)
-    return isBigEndian ? UInt16(bigEndian: value) : UInt16(littleEndian: value)
+  private func word(_ data: [UInt8], _ offset: Int) -> UInt16 {
+    let (first, second) = (UInt16(data[offset]), UInt16(data[offset + 1]))
+    return isBigEndian ? first << 8 | second : second << 8 | first
   }
 
-  private func doubleWord(_ data: UnsafeRawBufferPointer, _ offset: Int) -> UInt32 {
-    let value = data.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
-    return isBigEndian ? UInt32(bigEndian: value) : UInt32(littleEndian: value)
+  private func doubleWord(_ data: [UInt8], _ offset: Int) -> UInt32 {
+    let (first, second) = (UInt32(word(data, offset)), UInt32(word(data, offset + 2)))
+    return isBigEndian ? first << 16 | second : second << 16 | first
   }
 
   /// Where fewer bits are stored than allocated and the bits above are zero throughout, the sign sits in the highest stored bit.

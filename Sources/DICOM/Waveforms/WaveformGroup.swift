@@ -28,6 +28,8 @@ package struct WaveformChannel: Sendable {
   /// The channel's source: the lead for an ECG.
   package var source: CodedConcept?
   package var label: String?
+  /// How the channel was computed from others; `nil` for one that was recorded.
+  package var derivation: String?
   package var unit: WaveformUnit
   /// Samples in `unit`; `nan` where the stored sample equals the Waveform Padding Value.
   package var samples: [Float]
@@ -48,4 +50,8 @@ package struct WaveformGroup: Sendable {
   /// Multiplex Group Time Offset from the start of acquisition.
   package var timeOffsetMilliseconds: Double?
   package var channels: [WaveformChannel]
+}
+
+extension DICOMTag {
+  package static let channelDerivationDescription = DICOMTag(0x003A, 0x020C)
 }
