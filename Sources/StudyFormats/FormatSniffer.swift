@@ -7,19 +7,25 @@ package enum FormatSniffer {
     case dicom
     /// The text part of a WFDB record; its signals are in another file.
     case wfdbHeader
+    /// An ECG in one file of a device's or exchange format.
+    case device(ObjectFormat)
     case pdf
-    /// XML of any kind: HL7 aECG and device exports.
+    /// XML that is no ECG we know.
     case xml
     case unknown
   }
 
   /// How many bytes from the start decide.
-  package static let startBytes = 4096
+  package static let startBytes = 65_536
 
   /// - Parameter start: the first `startBytes` bytes, or all there are.
   package static func format(of start: [UInt8]) -> Format {
     if DICOMScan.looksLikePart10(start) { return .dicom }
     if start.starts(with: Array("%PDF-".utf8)) { return .pdf }
+    if SCPECG.looksLike(start) { return .device(.scp) }
+    if EDF.looksLike(start) { return .device(.edf) }
+    if let kind = XMLECG.kind(of: start) { return .device(kind.objectFormat) }
+    if MFER.looksLike(start) { return .device(.mfer) }
     let text = start.starts(with: [0xEF, 0xBB, 0xBF]) ? start.dropFirst(3) : start[...]
     if text.starts(with: Array("<?xml".utf8)) { return .xml }
     return looksLikeWFDBHeader(text) ? .wfdbHeader : .unknown
@@ -32,6 +38,7 @@ package enum FormatSniffer {
     switch format(of: start) {
     case .dicom: return .dicom
     case .wfdbHeader: return .wfdb
+    case .device(let format): return format
     case .pdf: throw HubError(.unknownFormat, "pdf")
     case .xml: throw HubError(.unknownFormat, "xml")
     case .unknown: throw HubError(.unknownFormat)
@@ -46,5 +53,17 @@ package enum FormatSniffer {
     let fields = record.split(separator: 32)
     guard fields.count >= 2, let count = Int(String(decoding: fields[1], as: UTF8.self)), count >= 0 else { return false }
     return fields.count == 2 || (48...57).contains(fields[2].first ?? 0)
+  }
+}
+
+extension XMLECGKind {
+  /// What the hub calls an object of this kind.
+  var objectFormat: ObjectFormat {
+    switch self {
+    case .annotatedECG: .aecg
+    case .muse: .muse
+    case .philips: .philips
+    case .schiller: .schiller
+    }
   }
 }

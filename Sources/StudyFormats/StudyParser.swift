@@ -5,7 +5,7 @@ import HubModel
 /// Reads what an object says of its patient and study, after checking all of it for soundness.
 package enum StudyParser {
   /// - Parameters:
-  ///   - path: the object as it came: a Part 10 file, or a WFDB header followed by its signals.
+  ///   - path: the object as it came: a file of its format, or a WFDB header followed by its signal files.
   ///   - headerBytes: for WFDB, how many bytes are the header.
   ///   - digest: SHA-256 of the whole file; objects without UIDs get theirs from it.
   ///   - timeZone: IANA zone in which times without an offset are meant.
@@ -18,12 +18,29 @@ package enum StudyParser {
     case .wfdb:
       guard let headerBytes else { throw HubError(.missingCompanionFile) }
       return try wfdb(path, headerBytes: headerBytes, digest: digest, timeZone: timeZone)
+    case .edf: return try edf(path, digest: digest, timeZone: timeZone)
+    default:
+      let document = try ECGLoader.device(ECGLoader.deviceBytes(path), format: format, name: "", timeZone: timeZone)
+      return ecg(document.identity, digest: digest, startedAt: document.acquiredAt, ageYears: document.patientFacts.ageYears)
     }
+  }
+
+  /// A DICOM Part 10 file in memory.
+  ///
+  /// - Throws: as for a file.
+  package static func parse(dicom bytes: [UInt8], timeZone: String) throws(HubError) -> ParsedStudy {
+    let object: ScannedObject
+    do { object = try DICOMScan.scan(bytes: bytes) } catch { throw HubError(error) }
+    return try study(of: object, timeZone: timeZone)
   }
 
   private static func dicom(_ path: String, timeZone: String) throws(HubError) -> ParsedStudy {
     let object: ScannedObject
     do { object = try DICOMScan.scan(path: path) } catch { throw HubError(error) }
+    return try study(of: object, timeZone: timeZone)
+  }
+
+  private static func study(of object: ScannedObject, timeZone: String) throws(HubError) -> ParsedStudy {
     guard StorageClass(sopClassUID: object.sopClassUID) != .nonPatient else { throw HubError(.notStorable) }
     guard let study = object.studyInstanceUID else { throw HubError(.missingAttribute, "\(DICOMTag.studyInstanceUID)") }
     let part = DICOMParts.part(of: object)
@@ -42,10 +59,26 @@ package enum StudyParser {
     var reader = try WFDBSignalReader(joinedPath: path, headerBytes: headerBytes)
     while try reader.next() != nil {}
     let facts = WFDBPatient.facts(reader.header.comments)
-    return ParsedStudy(
-      part: .ecg, scope: .ecg, modality: "ECG", identity: PatientIdentity(externalID: "", name: "", sex: facts.sex.map(Sex.init)),
-      studyInstanceUID: ContentUID.study(digest), sopInstanceUID: ContentUID.instance(digest), sopClassUID: nil, transferSyntaxUID: nil,
-      studyDescription: "", accessionNumber: "", startedAt: WFDBPatient.start(reader.header, timeZone: timeZone), patientAgeYears: facts.ageYears,
-      dataSetOffset: 0)
+    return ecg(
+      PatientIdentity(externalID: "", name: "", sex: facts.sex.map(Sex.init)), digest: digest,
+      startedAt: WFDBPatient.start(reader.header, timeZone: timeZone), ageYears: facts.ageYears)
+  }
+
+  /// Reads every sample, in pieces.
+  private static func edf(_ path: String, digest: BlobKey, timeZone: String) throws(HubError) -> ParsedStudy {
+    var reader = try EDFSignalReader(path: path)
+    while try reader.next() != nil {}
+    let patient = EDFPatient(reader.header)
+    return ecg(
+      patient.identity, digest: digest, startedAt: patient.startedAt(offsetSeconds: reader.firstOnsetSeconds, timeZone: timeZone),
+      ageYears: patient.facts.ageYears)
+  }
+
+  /// An ECG without UIDs of its own.
+  private static func ecg(_ identity: PatientIdentity, digest: BlobKey, startedAt: Instant?, ageYears: Double?) -> ParsedStudy {
+    ParsedStudy(
+      part: .ecg, scope: .ecg, modality: "ECG", identity: identity, studyInstanceUID: ContentUID.study(digest),
+      sopInstanceUID: ContentUID.instance(digest), sopClassUID: nil, transferSyntaxUID: nil, studyDescription: "", accessionNumber: "",
+      startedAt: startedAt, patientAgeYears: ageYears, dataSetOffset: 0)
   }
 }

@@ -62,7 +62,37 @@ struct UploadPlanTests {
     let folder = try TemporaryFolder()
     _ = try write([9], "secret.dat", in: folder)
     let header = try write(Array("100 1 360 10\n../secret.dat 16 200\n".utf8), "in/100.hea", in: folder)
-    #expect(UploadPlanner.plan(paths: [header]).refusals == [.init(path: header, code: .missingCompanionFile)])
+    #expect(UploadPlanner.plan(paths: [header]).refusals == [.init(path: header, code: .unsupportedWaveform)])
+  }
+
+  @Test("A record in several signal files is one object; files of another length than stated, and segments, are refused")
+  func severalFiles() throws {
+    let folder = try TemporaryFolder()
+    let header = try write(Array("r 2 360 4\na.dat 16 200\nb.dat 24 200\n".utf8), "r.hea", in: folder)
+    let first = try write([UInt8](repeating: 1, count: 8), "a.dat", in: folder)
+    let second = try write([UInt8](repeating: 1, count: 12), "b.dat", in: folder)
+    let plan = UploadPlanner.plan(paths: [folder.path])
+    #expect(plan.candidates.map(\.paths) == [[header, first, second]])
+    #expect(plan.candidates.first?.headerBytes == plan.candidates.first?.parts.first?.sizeBytes)
+    #expect(plan.refusals.isEmpty)
+    _ = try write([UInt8](repeating: 1, count: 13), "b.dat", in: folder)
+    #expect(UploadPlanner.plan(paths: [header]).refusals == [.init(path: header, code: .badWaveform)])
+    let segments = try write(Array("s/2 2 360 8\nr 4\nr 4\n".utf8), "s.hea", in: folder)
+    #expect(UploadPlanner.plan(paths: [segments]).refusals == [.init(path: segments, code: .unsupportedWaveform)])
+  }
+
+  @Test("ECGs of devices' formats are found by content, whatever their name")
+  func deviceFormats() throws {
+    let folder = try TemporaryFolder()
+    let muse = try write(Array("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n<RestingECG>".utf8), "a.bin", in: folder)
+    let annotated = try write(Array("<AnnotatedECG xmlns=\"urn:hl7-org:v3\">".utf8), "b.txt", in: folder)
+    let other = try write(Array("<?xml version=\"1.0\"?><html/>".utf8), "c.xml", in: folder)
+    let plan = UploadPlanner.plan(paths: [folder.path])
+    #expect(plan.candidates.map(\.format) == [.muse, .aecg])
+    #expect(plan.candidates.map(\.paths) == [[muse], [annotated]])
+    #expect(plan.candidates.allSatisfy { $0.headerBytes == nil })
+    #expect(plan.ignored == [other])
+    #expect(UploadPlanner.plan(paths: [other]).refusals == [.init(path: other, code: .unknownFormat)])
   }
 
   @Test("A named file that is nothing we know is refused; one that claims to be DICOM goes to the hub's own judgement")

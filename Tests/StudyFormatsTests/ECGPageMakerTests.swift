@@ -24,7 +24,7 @@ struct ECGPageMakerTests {
 
   @Test("measurements, badge, statements in both languages")
   func content() throws {
-    let document = try ECGLoader.load(path: TestFiles.fixture("ludb1.hea"))
+    let document = try ECGLoader.load(path: TestFiles.fixture("ptbxl22.hea"))
     let page = ECGPageMaker.page(for: document, analysis: analysis(.critical))
     #expect(page.measurements.first { $0.label.contains("HR") }?.value == "72 bpm")
     #expect(page.measurements.first { $0.label.hasPrefix("PR") }?.value == "158 ms")
@@ -39,7 +39,7 @@ struct ECGPageMakerTests {
 
   @Test("an ungraded ECG says why first; one not analysed says so")
   func grades() throws {
-    let document = try ECGLoader.load(path: TestFiles.fixture("ludb1.hea"))
+    let document = try ECGLoader.load(path: TestFiles.fixture("ptbxl22.hea"))
     #expect(ECGPageMaker.page(for: document, analysis: analysis(.ungraded)).statements.first?.text.english.contains("shorter than 10 s") == true)
     let bare = ECGPageMaker.page(for: document, analysis: nil)
     #expect(bare.badge?.text.english == "Not analysed")

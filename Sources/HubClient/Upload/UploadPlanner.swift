@@ -43,6 +43,7 @@ package struct UploadPlanner {
     switch file.kind {
     case .dicom where file.name == "DICOMDIR" && !wasNamed: plan.ignored.append(path)
     case .dicom: plan.candidates.append(.init(parts: [.init(path: path, sizeBytes: file.sizeBytes)], format: .dicom))
+    case .device(let format): plan.candidates.append(.init(parts: [.init(path: path, sizeBytes: file.sizeBytes)], format: format))
     case .wfdbHeader: headers.append(path)
     case .wfdbSignal: signals.append((path, wasNamed))
     case .unknown where file.claimsDICOM && file.sizeBytes > 0:
@@ -54,17 +55,17 @@ package struct UploadPlanner {
     }
   }
 
-  /// A header goes with the signal file it names, or with the one beside it of the same base name; a half alone is refused.
+  /// A header goes with the signal files it names, or with the one beside it of the same base name; a part alone is refused.
   private mutating func pairRecords() {
     var used: Set<String> = []
     for header in headers {
-      guard let signal = WFDBPair.signalFile(of: header), let first = FileStart(header), let second = FileStart(signal), second.sizeBytes > 0 else {
-        plan.refusals.append(.init(path: header, code: .missingCompanionFile))
-        continue
-      }
-      used.insert((signal as NSString).standardizingPath)
-      plan.candidates.append(
-        .init(parts: [.init(path: header, sizeBytes: first.sizeBytes), .init(path: signal, sizeBytes: second.sizeBytes)], format: .wfdb))
+      do throws(HubError) {
+        let files = try [header] + WFDBFiles.signalFiles(ofHeader: header)
+        for file in files { used.insert((file as NSString).standardizingPath) }
+        let starts = files.map { FileStart($0) }
+        guard starts.allSatisfy({ ($0?.sizeBytes ?? 0) > 0 }) else { throw HubError(.missingCompanionFile) }
+        plan.candidates.append(.init(parts: zip(files, starts).map { FilePart(path: $0, sizeBytes: $1?.sizeBytes ?? 0) }, format: .wfdb))
+      } catch { plan.refusals.append(.init(path: header, code: error.code)) }
     }
     for signal in signals where !used.contains((signal.path as NSString).standardizingPath) {
       plan.refusals.append(.init(path: signal.path, code: .missingCompanionFile))
@@ -74,7 +75,14 @@ package struct UploadPlanner {
 
 /// What the first bytes and the name of a file say.
 struct FileStart {
-  enum Kind { case dicom, wfdbHeader, wfdbSignal, unknown }
+  enum Kind {
+    case dicom
+    /// An ECG in one file of another format.
+    case device(ObjectFormat)
+    case wfdbHeader
+    case wfdbSignal
+    case unknown
+  }
   let name: String
   let kind: Kind
   let sizeBytes: Int64
@@ -92,29 +100,9 @@ struct FileStart {
     claimsDICOM = ["dcm", "dicom", "ima"].contains(ending)
     switch FormatSniffer.format(of: start) {
     case .dicom: kind = .dicom
+    case .device(let format): kind = .device(format)
     case .wfdbHeader where ending == "hea": kind = .wfdbHeader
     default: kind = ending == "dat" ? .wfdbSignal : .unknown
     }
-  }
-}
-
-/// The two files of a WFDB record (header(5) of the WFDB library).
-enum WFDBPair {
-  /// The file with the signals: the one named in the header's first signal line when it is here, else the same base name with `.dat`.
-  static func signalFile(of header: String) -> String? {
-    let folder = (header as NSString).deletingLastPathComponent
-    let beside = (header as NSString).deletingPathExtension + ".dat"
-    guard let data = FileManager.default.contents(atPath: header), data.count <= 1 << 20 else { return nil }
-    let lines = contentLines(Array(data))
-    let named = lines.count > 1 ? lines[1].split(separator: " ").first.map(String.init) : nil
-    if let named, !named.contains("/"), named != "..", named != "~" {
-      let path = folder.isEmpty ? named : folder + "/" + named
-      if FileManager.default.fileExists(atPath: path) { return path }
-    }
-    return FileManager.default.fileExists(atPath: beside) ? beside : nil
-  }
-
-  private static func contentLines(_ bytes: [UInt8]) -> [Substring] {
-    String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("#") && !$0.allSatisfy(\.isWhitespace) }
   }
 }

@@ -13,8 +13,22 @@ package struct BlobKey: RawRepresentable, Hashable, Sendable, Codable, Comparabl
 /// What kind of bytes an object is.
 package enum ObjectFormat: String, Sendable, Codable, CaseIterable {
   case dicom
-  /// A WFDB record: the `.hea` file followed by its `.dat` file.
+  /// A WFDB record: the `.hea` file followed by its signal files.
   case wfdb
+  /// SCP-ECG (EN 1064, ISO 11073-91064).
+  case scp
+  /// HL7 v3 annotated ECG.
+  case aecg
+  /// GE MUSE XML.
+  case muse
+  /// Philips Sierra ECG XML.
+  case philips
+  /// Schiller SEMA EDI XML.
+  case schiller
+  /// MFER (ISO 22077).
+  case mfer
+  /// European Data Format, EDF+ and BDF.
+  case edf
 }
 
 /// The door an object came in by.

@@ -22,7 +22,7 @@ struct DICOMTimes {
   }
 
   private func moment(_ date: DICOMTag, _ time: DICOMTag) -> Instant? {
-    guard let day = item.codeString(date).flatMap(CivilTime.date) else { return nil }
+    guard let day = item.codeString(date).flatMap(CivilTime.date), day != DICOMECGWriter.unknownDay else { return nil }
     let local = day.at(dicom: item.codeString(time))
     if let offset = item.codeString(.timezoneOffsetFromUTC).flatMap(Self.offsetSeconds) { return local.instant(offsetSeconds: offset) }
     return local.instant(in: zone)
@@ -30,7 +30,9 @@ struct DICOMTimes {
 
   /// DT: `YYYYMMDD[HHMMSS[.FFFFFF]][±ZZXX]`.
   private func moment(_ text: String) -> Instant? {
-    guard text.utf8.count >= 8, let day = CivilTime.date(dicom: String(text.prefix(8))) else { return nil }
+    guard text.utf8.count >= 8, let day = CivilTime.date(dicom: String(text.prefix(8))), day != DICOMECGWriter.unknownDay else {
+      return nil
+    }
     var rest = text.dropFirst(8)
     var offset = item.codeString(.timezoneOffsetFromUTC).flatMap(Self.offsetSeconds)
     if let sign = rest.firstIndex(where: { $0 == "+" || $0 == "-" }) {

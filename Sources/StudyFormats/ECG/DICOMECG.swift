@@ -6,10 +6,13 @@ import HubModel
 ///
 /// Of several multiplex groups one is taken: an original before a derived one (median beats), the one with most of the twelve
 /// standard leads, then the longest. Where no group alone holds eight of the twelve, groups of one rate that follow each other
-/// (four times three leads) are laid on one time line, with gaps where a lead was not recorded.
+/// (four times three leads) are laid on one time line, with gaps where a lead was not recorded. Else groups recorded at the same
+/// time with other leads (V7–V9, right chest) join it.
 struct DICOMECG {
   /// No line of merged groups is longer; groups further apart are no page of one ECG.
   static let longestMergedSeconds = 120.0
+  /// Leads that were sampled further apart are said to be.
+  static let tolerableSkewSeconds = 0.001
 
   private struct Group {
     var leads: [ECGLead]
@@ -42,16 +45,20 @@ struct DICOMECG {
   func document(name: String) throws(HubError) -> ECGDocument {
     let originals = groups.filter { !$0.isDerived }
     let candidates = originals.isEmpty ? groups : originals
-    guard let best = candidates.max(by: { ($0.standardCount, $0.durationSeconds) < ($1.standardCount, $1.durationSeconds) }) else {
+    let rank = { (group: Group) in (group.standardCount, group.durationSeconds) }
+    guard let place = candidates.indices.max(by: { rank(candidates[$0]) < rank(candidates[$1]) }) else {
       throw HubError(.badWaveform, groupCount == 0 ? "no waveform in this object" : "no calibrated ECG channel")
     }
     var assumptions = remarks
+    let best = candidates[place]
     var chosen = best
     if best.standardCount < 8, candidates.count > 1, let merged = Self.merged(candidates) {
       chosen = merged
       assumptions.append(DocumentRemarks.consecutive(candidates.count))
-    } else if candidates.count > 1 {
-      assumptions.append(DocumentRemarks.otherGroups(candidates.count - 1))
+    } else {
+      let joined = Self.joined(candidates, to: place)
+      chosen = joined.group
+      if joined.leftOut > 0 { assumptions.append(DocumentRemarks.otherGroups(joined.leftOut)) }
     }
     let leads = LeadDerivation.completing(chosen.leads)
     assumptions += DocumentRemarks.derived(leads)
@@ -78,14 +85,37 @@ struct DICOMECG {
     guard !channels.isEmpty else { return }
     let distinct = LeadNaming.distinct(names)
     if distinct != names { remark(DocumentRemarks.duplicated) }
+    let skew = channels.compactMap(\.timeSkewSeconds).map(abs).max() ?? 0
+    if skew >= Self.tolerableSkewSeconds { remark(DocumentRemarks.skewed(milliseconds: Int(min(skew * 1000, 1e6)))) }
     groups.append(
       Group(
-        leads: zip(distinct, channels).map { ECGLead(name: $0, samplesMicrovolts: $1.samples) }, rate: group.samplingRateHertz,
-        offsetSeconds: (group.timeOffsetMilliseconds ?? 0) / 1000, isDerived: group.originality == "DERIVED", filters: FilterText.text(channels)))
+        leads: zip(distinct, channels).map(Self.lead), rate: group.samplingRateHertz, offsetSeconds: (group.timeOffsetMilliseconds ?? 0) / 1000,
+        isDerived: group.originality == "DERIVED", filters: FilterText.text(channels)))
+  }
+
+  private static func lead(_ name: LeadName, _ channel: WaveformChannel) -> ECGLead {
+    ECGLead(name: name, samplesMicrovolts: channel.samples, isDerived: channel.derivation != nil && LeadDerivation.isDerivable(name))
   }
 
   private mutating func remark(_ text: BilingualText) {
     if !remarks.contains(text) { remarks.append(text) }
+  }
+
+  /// Groups of the same moment, rate and length add the leads that the group at `place` lacks.
+  private static func joined(_ candidates: [Group], to place: Int) -> (group: Group, leftOut: Int) {
+    var joined = candidates[place]
+    var leftOut = 0
+    for index in candidates.indices where index != place {
+      let group = candidates[index]
+      let isSimultaneous = abs(group.offsetSeconds - joined.offsetSeconds) * joined.rate < 0.5
+      let added = group.leads.filter { lead in !joined.leads.contains { $0.name == lead.name } }
+      if isSimultaneous, group.rate == joined.rate, group.sampleCount == joined.sampleCount, !added.isEmpty {
+        joined.leads += added
+      } else {
+        leftOut += 1
+      }
+    }
+    return (joined, leftOut)
   }
 
   /// All groups on one time line; a lead recorded twice keeps its longer stretch. `nil` when they do not fit on one.
@@ -107,29 +137,4 @@ struct DICOMECG {
     }
     return Group(leads: leads, rate: first.rate, offsetSeconds: start, isDerived: false, filters: first.filters)
   }
-}
-
-/// The filters of a group's channels in one line.
-enum FilterText {
-  /// `0.05–150 Hz, AC 50 Hz`; empty unless all channels say the same.
-  static func text(_ channels: [WaveformChannel]) -> String {
-    let texts = Set(channels.map { text(low: $0.filterLowHertz, high: $0.filterHighHertz, notch: $0.notchFilterHertz) })
-    return texts.count == 1 ? texts.first ?? "" : ""
-  }
-
-  private static func text(low: Double?, high: Double?, notch: Double?) -> String {
-    var parts: [String] = []
-    switch (usable(low), usable(high)) {
-    case (let low?, let high?): parts.append("\(number(low))–\(number(high)) Hz")
-    case (let low?, nil): parts.append("≥ \(number(low)) Hz")
-    case (nil, let high?): parts.append("≤ \(number(high)) Hz")
-    case (nil, nil): break
-    }
-    if let notch = usable(notch) { parts.append("AC \(number(notch)) Hz") }
-    return parts.joined(separator: ", ")
-  }
-
-  private static func usable(_ hertz: Double?) -> Double? { hertz.flatMap { $0.isFinite && $0 > 0 && $0 < 1e5 ? $0 : nil } }
-
-  private static func number(_ hertz: Double) -> String { hertz == hertz.rounded() ? String(Int(hertz)) : String(hertz) }
 }

@@ -29,5 +29,19 @@ enum DocumentRemarks {
     BilingualText(chinese: "另有 \(count) 个采样率不同的通道未显示", english: "\(count) left out: sampled at another rate")
   }
 
+  static func skewed(milliseconds: Int) -> BilingualText {
+    BilingualText(chinese: "各导联采样时刻相差达 \(milliseconds) ms，未校正", english: "leads sampled up to \(milliseconds) ms apart; not corrected")
+  }
+
+  static func contradicting(_ leads: [LeadName]) -> BilingualText {
+    let names = leads.map(\.rawValue).joined(separator: ", ")
+    return BilingualText(
+      chinese: "\(names) 与 I、II 导联不符（Einthoven、Goldberger）：导联可能接错、脱落或增益不一",
+      english: "\(names) do not follow from I and II (Einthoven, Goldberger): leads mixed up, loose or of another gain")
+  }
+
+  static let timeUnknown = BilingualText(
+    chinese: "文件未注明采集时间，DICOM 日期写作 1900-01-01", english: "the file states no time of recording; DICOM's date is written as 1900-01-01")
+
   static let duplicated = BilingualText(chinese: "有导联名称重复，已编号区分", english: "a lead name occurs twice; numbered")
 }

@@ -8,6 +8,9 @@ package enum ECGLoader {
   /// Times without an offset are taken in this zone where the caller knows no better.
   package static let defaultTimeZone = "Asia/Shanghai"
 
+  /// Larger files of devices' formats are refused; EDF and WFDB are read in pieces and have limits of their own.
+  static let maximumDeviceBytes = 256 << 20
+
   /// An object as the hub keeps it.
   ///
   /// - Parameter headerBytes: for WFDB, how many of the bytes are the header.
@@ -19,23 +22,64 @@ package enum ECGLoader {
     case .dicom:
       let reading: DICOMWaveform.Reading
       do { reading = try DICOMWaveform.read(bytes: bytes) } catch { throw HubError(error) }
-      return try DICOMECG(reading, timeZone: timeZone).document(name: "")
+      return checked(try DICOMECG(reading, timeZone: timeZone).document(name: ""))
     case .wfdb:
       guard let headerBytes else { throw HubError(.missingCompanionFile) }
-      return try document(WFDBSignalReader(joined: bytes, headerBytes: headerBytes), timeZone: timeZone)
+      return checked(try document(WFDBSignalReader(joined: bytes, headerBytes: headerBytes), timeZone: timeZone))
+    default: return checked(try device(bytes, format: format, name: "", timeZone: timeZone))
     }
   }
 
-  /// A file of the user's: a DICOM file, or a WFDB record by its `.hea` or its `.dat`.
+  /// A file of the user's: an object of any format, or a WFDB record by its `.hea` or its `.dat`.
   package static func load(path: String, timeZone: String = defaultTimeZone) throws(HubError) -> ECGDocument {
     let name = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
-    switch try format(ofFileAt: path) {
+    let format = try format(ofFileAt: path)
+    switch format {
     case .dicom:
       let reading: DICOMWaveform.Reading
       do { reading = try DICOMWaveform.read(path: path) } catch { throw HubError(error) }
-      return try DICOMECG(reading, timeZone: timeZone).document(name: name)
-    case .wfdb: return try document(openWFDB(path), timeZone: timeZone)
+      return checked(try DICOMECG(reading, timeZone: timeZone).document(name: name))
+    case .wfdb: return checked(try document(openWFDB(path), timeZone: timeZone))
+    case .edf: return checked(try EDF.document(EDFSignalReader(path: path), name: name, timeZone: timeZone))
+    default: return checked(try device(deviceBytes(path), format: format, name: name, timeZone: timeZone))
     }
+  }
+
+  /// The study a file says it belongs to; `nil` for formats that have no word for it.
+  package static func studyInstanceUID(path: String) throws(HubError) -> String? {
+    guard try format(ofFileAt: path) == .dicom else { return nil }
+    do { return try DICOMScan.scan(path: path).studyInstanceUID } catch { throw HubError(error) }
+  }
+
+  /// The ECG of a format that lies in one file.
+  static func device(_ bytes: [UInt8], format: ObjectFormat, name: String, timeZone: String) throws(HubError) -> ECGDocument {
+    guard bytes.count <= maximumDeviceBytes || format == .edf else { throw HubError(.objectTooLarge, "file") }
+    switch format {
+    case .scp: return try SCPECG.document(bytes: bytes, name: name, timeZone: timeZone)
+    case .aecg: return try AnnotatedECG.document(bytes: bytes, name: name, timeZone: timeZone)
+    case .muse: return try MuseXML.document(bytes: bytes, name: name, timeZone: timeZone)
+    case .philips: return try PhilipsXML.document(bytes: bytes, name: name, timeZone: timeZone)
+    case .schiller: return try SchillerXML.document(bytes: bytes, name: name, timeZone: timeZone)
+    case .mfer: return try MFER.document(bytes: bytes, name: name, timeZone: timeZone)
+    case .edf: return try EDF.document(bytes: bytes, name: name, timeZone: timeZone)
+    case .dicom, .wfdb: throw HubError(.unknownFormat, format.rawValue)
+    }
+  }
+
+  /// A whole file of a device's format.
+  static func deviceBytes(_ path: String) throws(HubError) -> [UInt8] {
+    guard let handle = FileHandle(forReadingAtPath: path) else { throw HubError(.unreadableFile) }
+    let data: Data?
+    do { data = try handle.read(upToCount: maximumDeviceBytes + 1) } catch { throw HubError(.unreadableFile) }
+    guard let data, data.count <= maximumDeviceBytes else { throw HubError(.objectTooLarge, "file") }
+    return Array(data)
+  }
+
+  /// Adds what the leads say of each other.
+  private static func checked(_ document: ECGDocument) -> ECGDocument {
+    var document = document
+    document.assumptions += LimbLeadLaw.remarks(document.recording)
+    return document
   }
 
   /// The chunked way into a WFDB record, by its `.hea` or its `.dat`.
@@ -68,7 +112,8 @@ package enum ECGLoader {
     while let piece = try reader.next() {
       for lead in samples.indices { samples[lead].append(contentsOf: piece[lead]) }
     }
-    let leads = zip(reader.leadNames, samples).map { ECGLead(name: $0, samplesMicrovolts: $1) }
+    let derived = WFDBWriter.derivedLeads(in: reader.header.comments)
+    let leads = zip(reader.leadNames, samples).map { ECGLead(name: $0, samplesMicrovolts: $1, isDerived: derived.contains($0)) }
     let completed = LeadDerivation.completing(leads)
     var assumptions = DocumentRemarks.derived(completed)
     if reader.nonVoltageCount > 0 { assumptions.append(DocumentRemarks.omitted(reader.nonVoltageCount)) }

@@ -6,6 +6,8 @@ enum LeadDerivation {
     ("III", -1, 1), ("aVR", -0.5, -0.5), ("aVL", 1, -0.5), ("aVF", -0.5, 1),
   ]
 
+  static func isDerivable(_ name: LeadName) -> Bool { formulas.contains { $0.name == name.rawValue } }
+
   /// Adds those of III, aVR, aVL and aVF that are absent, when I, II and any chest lead are there; behind the others, marked as derived.
   /// A recording without chest leads stays as it was sent: it is no incomplete twelve-lead ECG.
   static func completing(_ leads: [ECGLead]) -> [ECGLead] {

@@ -28,7 +28,9 @@ enum LeadNaming {
     let spoken = (source?.meaning).flatMap(known) ?? label.flatMap(known)
     if let spoken { return (spoken, coded.flatMap { $0 == spoken ? nil : $0 }) }
     if let coded { return (coded, nil) }
-    return (name([source?.meaning ?? "", label ?? "", source?.value ?? ""].first { !$0.isEmpty } ?? "", channel: channel), nil)
+    // Code 0 is "unspecified lead": its words say nothing.
+    let meaning = source?.value == unspecifiedCode ? "" : source?.meaning ?? ""
+    return (name([meaning, label ?? "", source?.value ?? ""].first { !$0.isEmpty } ?? "", channel: channel), nil)
   }
 
   /// Later leads of a name already taken get a number: `II`, `II #2`.
@@ -40,6 +42,20 @@ enum LeadNaming {
       return count == 1 ? name : LeadName(rawValue: "\(name.rawValue) #\(count)")
     }
   }
+
+  /// CID 3001, "Unspecified lead".
+  static let unspecifiedCode = "2:0"
+
+  /// The number of a known lead in ISO 11073-10102, partition 2 (CID 3001).
+  static func code(of name: LeadName) -> Int? { codes[name.rawValue] }
+
+  private static let codes: [String: Int] = {
+    var codes: [String: Int] = [:]
+    for code in 1...69 {
+      if let name = names(byCode: code) { codes[name] = code }
+    }
+    return codes
+  }()
 
   private static func coded(_ source: CodedConcept) -> LeadName? {
     let value = source.value.uppercased()

@@ -60,7 +60,9 @@ enum WFDBHeaderParser {
     var total = 0
     for line in lines {
       let fields = line.split(whereSeparator: \.isWhitespace).map(String.init)
-      guard fields.count >= 2, let count = Int(fields[1]), count >= 0, count <= WFDBLimits.frames else { throw HubError(.badWaveform, "segment line") }
+      guard fields.count >= 2, let count = Int(fields[1]), count >= 0, count <= WFDBLimits.frames else {
+        throw HubError(.badWaveform, "segment line")
+      }
       guard fields[0] == "~" || WFDBText.isPlainName(fields[0]) else { throw HubError(.unsupportedWaveform, "segment outside the record's folder") }
       guard count > 0 || segments.isEmpty else { throw HubError(.badWaveform, "empty segment") }
       total += count
@@ -81,7 +83,9 @@ enum WFDBHeaderParser {
       guard signals.allSatisfy({ $0.format == file.format && $0.byteOffset == file.byteOffset }) else {
         throw HubError(.badWaveform, "one file in two formats")
       }
-      guard file.name == "~" || WFDBText.isPlainName(file.name) else { throw HubError(.unsupportedWaveform, "signal file outside the record's folder") }
+      guard file.name == "~" || WFDBText.isPlainName(file.name) else {
+        throw HubError(.unsupportedWaveform, "signal file outside the record's folder")
+      }
     }
   }
 }

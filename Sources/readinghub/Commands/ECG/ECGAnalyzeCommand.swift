@@ -12,7 +12,7 @@ struct ECGAnalyzeCommand: AsyncParsableCommand {
       Example:
         readinghub ecg analyze *.dcm --json
       """)
-  @Argument(help: "DICOM or WFDB files.") var files: [String]
+  @Argument(help: "ECG files of any known format.") var files: [String]
   @OptionGroup var options: ScreenOptions
 
   struct Result: Encodable {

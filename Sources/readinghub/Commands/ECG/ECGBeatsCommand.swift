@@ -14,7 +14,7 @@ struct ECGBeatsCommand: AsyncParsableCommand {
       Example:
         readinghub ecg beats --lead 0 mitdb/*.hea > beats.jsonl
       """)
-  @Argument(help: "DICOM or WFDB files.") var files: [String]
+  @Argument(help: "ECG files of any known format.") var files: [String]
   @Option(help: ArgumentHelp("multi, each, a lead's name, or its place counted from 0.", valueName: "lead")) var lead = "multi"
   @OptionGroup var options: ScreenOptions
 
@@ -56,7 +56,7 @@ struct ECGBeatsCommand: AsyncParsableCommand {
 
   private static func runs(in file: String, _ choice: LeadChoice) throws(HubError) -> [Run] {
     switch try ECGLoader.format(ofFileAt: file) {
-    case .dicom:
+    case .dicom, .scp, .aecg, .muse, .philips, .schiller, .mfer, .edf:
       let recording = try ECGLoader.load(path: file).recording
       let chosen = try choice.indices(among: recording.leads.map(\.name))
       let leads = chosen.map { recording.leads[$0].samplesMicrovolts }
@@ -66,11 +66,11 @@ struct ECGBeatsCommand: AsyncParsableCommand {
       var reader = try ECGLoader.openWFDB(file)
       let chosen = try choice.indices(among: reader.leadNames)
       var leads = [[Float]](repeating: [], count: chosen.count)
-      for index in leads.indices { leads[index].reserveCapacity(reader.frameCount) }
+      for index in leads.indices { leads[index].reserveCapacity(reader.sampleCount) }
       while let piece = try reader.next() {
         for (index, lead) in chosen.enumerated() { leads[index].append(contentsOf: piece[lead]) }
       }
-      return choice.runs(leads, names: chosen.map { reader.leadNames[$0] }, indices: chosen, rateHertz: reader.header.samplingRateHertz)
+      return choice.runs(leads, names: chosen.map { reader.leadNames[$0] }, indices: chosen, rateHertz: reader.samplingRateHertz)
     }
   }
 }

@@ -5,9 +5,10 @@ import HubModel
 
 struct UploadCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "upload", abstract: "Send studies: files and folders, DICOM or WFDB. / 上传检查文件。",
+    commandName: "upload", abstract: "Send studies: files and folders. / 上传检查文件。",
     discussion: """
-      What a file is, is found by its content. Only what the hub does not hold is sent, so a broken upload goes on where it stopped.
+      DICOM objects, and ECGs in WFDB, SCP-ECG, HL7 aECG, MUSE, Philips and Schiller XML, MFER and EDF; what a file is, is found by its \
+      content. Only what the hub does not hold is sent, so a broken upload goes on where it stopped.
       Example:
         readinghub upload ~/ct-series --manifest
         readinghub upload 100.hea 100.dat --patient-id 8801 --name 王小东 --sex male --birth-date 1958-03-01 --urgent
