@@ -5,6 +5,7 @@ import Trust
 /// What goes wrong on the client's own side. The raw value is the stable code.
 package enum ClientErrorCode: String, Sendable, CaseIterable {
   case noProfile = "no-profile"
+  case severalProfiles = "several-profiles"
   case profileUnreadable = "profile-unreadable"
   case rootNotTrusted = "root-not-trusted"
   case answerNotUnderstood = "answer-not-understood"
@@ -21,6 +22,7 @@ package enum ClientErrorCode: String, Sendable, CaseIterable {
     case .noProfile:
       .init(
         "没有这个配置。请先用 enroll（医师）或 profile add（诊所）建立。", "There is no such profile yet: make one with `enroll` (readers) or `profile add` (clinics).")
+    case .severalProfiles: .init("有几个配置都适用，请用 --profile 指明。", "Several profiles fit: name one with --profile.")
     case .profileUnreadable: .init("配置文件无法读取或已损坏。", "The profile cannot be read or is damaged.")
     case .rootNotTrusted: .init("中心的根证书与预期指纹不符，请勿继续，并联系管理员。", "The hub's root certificate is not the expected one; stop and call the administrator.")
     case .answerNotUnderstood: .init("无法理解对方的回答，可能不是 ReadingHub 或版本不符。", "The answer was not understood: not a ReadingHub, or another version.")

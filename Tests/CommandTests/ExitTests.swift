@@ -1,6 +1,7 @@
 import ArgumentParser
 import ECGCore
 import HubClient
+import HubHTTP
 import HubModel
 import Testing
 import Trust
@@ -34,11 +35,21 @@ struct ExitTests {
       ["nonsense"], ["upload"], ["claim"], ["claim", "--next", "K7Q2M0"], ["worklist", "--limit", "0"], ["verify"],
       ["ecg", "plot", "x.dcm", "-o", "x.gif"], ["upload", "x", "--sex", "male"], ["reports", "--ack"],
       ["admin", "reader", "add", "A", "--hospital", "H", "--reads", "dentistry"],
-      ["upload", "x", "--parallel", "0"], ["enroll"], ["view", "not-an-id"],
+      ["upload", "x", "--parallel", "0"], ["enroll"], ["view", "not-an-id"], ["report", "K7Q2M0", "--grade", "ungraded"],
+      ["serve", "--data", "x", "--http", "nowhere"], ["serve", "--data", "x", "--dicom", "1:2:3"], ["serve", "--data", "x", "--tls-cert", "a.pem"],
+      ["init", "--data", "x", "--ae", ""], ["init", "--data", "x", "--quiet-seconds", "-1"],
     ])
   func usage(arguments: [String]) throws {
     let error = try #require(throws: (any Error).self) { _ = try ReadingHub.parseAsRoot(arguments) }
     #expect(ReadingHub.exitCode(for: error) == .validationFailure)
+    // The usage of the command that was meant, not of the program.
+    let command = arguments[0] == "nonsense" ? "<subcommand>" : arguments[0]
+    #expect(ReadingHub.fullMessage(for: error).contains("Usage: readinghub \(command)"), "\(ReadingHub.fullMessage(for: error))")
+  }
+
+  @Test("A client lets its connection go before the hub does")
+  func idleConnections() {
+    #expect(NetworkTransport.idleConnectionSeconds < HubHTTPLimits().idleSeconds)
   }
 
   @Test(
@@ -50,7 +61,9 @@ struct ExitTests {
       ],
       ["worklist", "--kind", "imaging", "--watch", "--all", "--json"], ["claim", "--next", "--kind", "ecg"], ["claim", "k7q2m0"],
       ["reports", "--since", "3", "--follow", "--out", "/tmp/x", "--all", "--ack"], ["reports", "ack", "12"],
-      ["admin", "clinic", "token", "rotate", "WZ01"],
+      ["admin", "clinic", "token", "rotate", "WZ01"], ["admin", "clinic", "token", "rotate", "WZ01", "--save-profile", "wz", "--replace"],
+      ["profile", "add", "wz", "--hub", "https://hub", "--replace"], ["report", "K7Q2M0", "--grade", "ordinary"],
+      ["serve", "--data", "x", "--http", "[::1]:0", "--dicom", "off", "--tls-cert", "a.pem", "--tls-key", "b.pem"],
       ["admin", "reader", "enrol-code", "3"],
       ["admin", "clinic", "add", "王庄", "--code", "WZ01", "--ae", "A,B", "--read-by", "H", "--zone", "Asia/Shanghai"],
       ["ecg", "beats", "--lead", "MLII", "100.hea"], ["ecg", "plot", "x", "-o", "x.svg"], ["audit", "verify", "--anchor", "x.json"],

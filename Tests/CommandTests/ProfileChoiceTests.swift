@@ -13,7 +13,16 @@ struct ProfileChoiceTests {
     let profiles = ProfileStore(root: root)
     for (name, role) in kept { try profiles.save(Profile(hub: "https://hub", role: role), named: name) }
     let environment = variable.map { ["READINGHUB_PROFILE": $0] } ?? [:]
-    return ProfileChoice(profiles: profiles, environment: environment).name(asked: asked, role: role)
+    return try ProfileChoice(profiles: profiles, environment: environment).name(asked: asked, role: role)
+  }
+
+  @Test("Where several would do they are named, not guessed; a hub named by its address needs none")
+  func several() throws {
+    let error = #expect(throws: ClientError.self) { try choose(["wz": .clinic, "qh": .clinic, "admin": .administrator], role: .clinic) }
+    #expect(error?.code == "several-profiles" && error?.detail == "qh, wz")
+    #expect(throws: ClientError.self) { try choose(["a": .administrator, "b": .administrator], role: .auditor) }
+    #expect(try choose(["a": .administrator, "b": .administrator, "c": .auditor], role: .auditor) == "c")
+    #expect(try choose(["wz": .clinic, "qh": .clinic], asked: "wz", role: .clinic) == "wz")
   }
 
   @Test("Asked for, then the environment, then what fits the role")
@@ -24,7 +33,6 @@ struct ProfileChoiceTests {
     #expect(try choose(kept, variable: "", role: .reader) == "default")
     #expect(try choose(kept, role: .administrator) == "admin")
     #expect(try choose(kept, role: .auditor) == "admin")
-    #expect(try choose(kept, role: .clinic) == "default")
     #expect(try choose([:], role: .clinic) == "default")
     #expect(try choose(["wz": .clinic], role: .clinic) == "wz")
     #expect(try choose(["default": nil, "wz": .clinic], role: .clinic) == "default")

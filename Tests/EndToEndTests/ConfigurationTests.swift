@@ -19,6 +19,12 @@ struct ConfigurationTests {
         Case(arguments: ["--data", second, "--http", "0.0.0.0:0", "--dicom", free[1]], code: "unsafe-configuration"),
         Case(arguments: ["--data", second, "--http", "[::]:0", "--dicom", free[1]], code: "unsafe-configuration"),
         Case(arguments: ["--data", second, "--http", free[0], "--dicom", "0.0.0.0:0"], code: "unsafe-configuration"),
+        Case(
+          arguments: [
+            "--data", second, "--http", free[0], "--dicom", free[1], "--tls-cert", second + "/hub.json", "--tls-key", second + "/hub.json",
+          ],
+          code: "unsafe-configuration"),
+        Case(arguments: ["--data", second, "--http", free[0], "--dicom", free[0]], code: "listener-failed"),
         Case(arguments: ["--data", region.hub.data, "--http", free[0], "--dicom", free[1]], code: "folder-in-use"),
         Case(arguments: ["--data", region.folder.path, "--http", free[0], "--dicom", free[1]], code: "not-a-hub-folder"),
         Case(arguments: ["--data", region.folder.path + "/absent", "--http", free[0], "--dicom", free[1]], code: "not-a-hub-folder"),
@@ -29,7 +35,10 @@ struct ConfigurationTests {
         let outcome = try region.tool.run(["serve"] + refusal.arguments, seconds: 45)
         #expect(outcome.status == 1, "\(refusal.arguments): \(outcome.status) \(outcome.all)")
         #expect(outcome.errors.contains(refusal.code) && outcome.errors.count > refusal.code.count + 20, "\(refusal.arguments): \(outcome.all)")
+        #expect(!outcome.output.contains("start:"), "\(refusal.arguments): \(outcome.all)")
       }
+      // The trail does not say either that it started, as that of the running hub does.
+      #expect(hasStarted(region.hub.data) && !hasStarted(second))
       #expect(region.hub.isRunning)
       #expect(try region.hub.client.send(WireRequest(path: "/health/live")).status == 200)
       let again = try region.tool.run(["init", "--data", region.hub.data])
@@ -37,17 +46,24 @@ struct ConfigurationTests {
     }
   }
 
+  /// Whether the store's files hold the audit entry of a start.
+  private func hasStarted(_ data: String) -> Bool {
+    ["/hub.sqlite", "/hub.sqlite-wal"].contains { file in
+      (try? Data(contentsOf: URL(fileURLWithPath: data + file)))?.firstRange(of: Data("hub-started".utf8)) != nil
+    }
+  }
+
   @Test("secrets lie where only their owner reads them")
   func modes() throws {
     try Region.run { region in
       let files = FileManager.default
-      let secret = ["keys/root-key.pem", "keys/hub-key.pem", "hub.json", "hub.sqlite"].map { region.hub.data + "/" + $0 }
+      let secret = ["keys/root-key.pem", "keys/hub-key.pem", "hub.json", "hub.sqlite", "hub.sqlite-wal", "hub.sqlite-shm"].map {
+        region.hub.data + "/" + $0
+      }
       let profiles = ["profiles/admin.json", "profiles/qingshan.json", "keys/cardiologist.key.pem"].map { region.tool.folder + "/home/" + $0 }
       for path in secret + profiles {
         let mode = try #require(try files.attributesOfItem(atPath: path)[.posixPermissions] as? Int)
-        let folder = (path as NSString).deletingLastPathComponent
-        let folderMode = try #require(try files.attributesOfItem(atPath: folder)[.posixPermissions] as? Int)
-        #expect(mode & 0o077 == 0 || folderMode & 0o077 == 0, "\(path) has mode \(String(mode, radix: 8))")
+        #expect(mode & 0o077 == 0, "\(path) has mode \(String(mode, radix: 8))")
       }
     }
   }

@@ -28,6 +28,16 @@ struct ProfileTests {
     #expect(store.names() == ["li"])
   }
 
+  @Test("A name that is taken stays taken unless somebody says that the profile may go")
+  func takenNames() throws {
+    let folder = try TemporaryFolder()
+    let store = ProfileStore(root: folder.path)
+    try store.requireFree("x", isReplacing: false)
+    try store.save(Profile(hub: "https://a"), named: "x")
+    #expect(throws: ClientError(HubError(.alreadyExists, "profile x; --replace"))) { try store.requireFree("x", isReplacing: false) }
+    try store.requireFree("x", isReplacing: true)
+  }
+
   @Test("A profile saved again stays closed even when its file was opened up")
   func modeIsRestored() throws {
     let folder = try TemporaryFolder()

@@ -1,6 +1,7 @@
 import HubAPI
 import HubClient
 import HubModel
+import Synchronization
 import Testing
 
 /// Answers from a script, one a request, and remembers what was asked.
@@ -102,6 +103,24 @@ struct RetryTests {
     let (exchange, _) = exchange([answer(503, retryAfter: 2), answer(503), answer(200)], pauses: pauses)
     _ = try await exchange.perform(question, isRepeatable: true)
     #expect(await pauses.spans == [.seconds(2), .milliseconds(250)])
+  }
+}
+
+@Suite("What is said of retries")
+struct RetryNewsTests {
+  @Test("Each new attempt is announced with the reason's code and the pause; the last answer is not")
+  func news() async throws {
+    let problem = #"{"type":"urn:x","title":"a","titleChinese":"b","status":500,"code":"storage-failed"}"#
+    let script = Script([
+      .success(ClientResponse(status: 500, contentType: "application/problem+json", body: Array(problem.utf8))), .failure(.notConnected("refused")),
+      answer(404),
+    ])
+    let told = Mutex<[String]>([])
+    let exchange = Exchange(
+      transport: ScriptedTransport(script: script), policy: RetryPolicy(maximumAttempts: 4), pacing: Pacing(pause: { _ in }, fraction: { 1 })
+    ) { error, pause in told.withLock { $0.append("\(error.code) \(pause.microseconds)") } }
+    #expect(try await exchange.perform(question, isRepeatable: true).status == 404)
+    #expect(told.withLock { $0 } == ["storage-failed 250000", "hub-unreachable 500000"])
   }
 }
 

@@ -35,6 +35,43 @@ struct SigningTests {
     #expect(signed.count == 1)
   }
 
+  @Test("A signed reading says that it is finished, whoever asks to sign it and under whatever token; the old submission keeps its answer")
+  func finished() async throws {
+    let world = try await FlowWorld()
+    try await world.addHospital()
+    let (reader, other) = try await (world.enrol("陈静"), world.enrol("林涛"))
+    let (id, token, submission) = try await claimedDraft(world, reader)
+    let issued = try await world.signing.submit(submission, for: id, version: 1, by: reader.principal)
+    for person in [reader, other] {
+      for token in [token, token + 1, 0] {
+        await #expect(throws: HubError(.readingFinished)) {
+          _ = try await world.signing.prepare(id, version: 1, leaseToken: token, by: person.principal)
+        }
+      }
+    }
+    var stale = submission
+    stale.leaseToken = 0
+    let repeated = stale
+    #expect(try await world.signing.submit(repeated, for: id, version: 1, by: reader.principal).signedDigest == issued.signedDigest)
+  }
+
+  @Test("A doctor's grade is one of the three, or none")
+  func grades() async throws {
+    let world = try await FlowWorld()
+    try await world.addHospital()
+    let reader = try await world.enrol("陈静")
+    let (id, token, _) = try await claimedDraft(world, reader)
+    func save(_ grade: Grade?) async throws -> ReportVersionRow {
+      let last = try await world.viewing.detail(id, by: reader.principal).lastVersion
+      return try await world.reporting.save(
+        NewReportVersion(leaseToken: token, basedOnVersion: last, studyRevision: 1, findings: "所见", impression: "诊断", readerGrade: grade), for: id,
+        by: reader.principal)
+    }
+    await #expect(throws: HubError(.badRequest, "readerGrade")) { _ = try await save(.ungraded) }
+    #expect(try await save(.warning).readerGrade == .warning)
+    #expect(try await save(nil).readerGrade == nil)
+  }
+
   @Test("Forty submissions at once make one signature and one delivery")
   func concurrent() async throws {
     let world = try await FlowWorld()

@@ -40,6 +40,11 @@ package struct ProfileStore: Sendable {
     try write(profile, to: path(of: name))
   }
 
+  /// - Throws: `already-exists` where a profile of this name is kept and nobody said that it may go: its token may be the only one there is.
+  package func requireFree(_ name: String, isReplacing: Bool) throws(ClientError) {
+    guard isReplacing || !names().contains(name) else { throw ClientError(HubError(.alreadyExists, "profile \(name); --replace")) }
+  }
+
   /// Names of all profiles, in order.
   package func names() -> [String] {
     let files = (try? FileManager.default.contentsOfDirectory(atPath: root + "/profiles")) ?? []

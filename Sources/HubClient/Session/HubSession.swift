@@ -80,7 +80,7 @@ package struct HubSession: Sendable {
       ?? ""
   }
 
-  private static func refusal(_ response: ClientResponse) -> ClientError {
+  static func refusal(_ response: ClientResponse) -> ClientError {
     if response.contentType.hasPrefix(Wire.problemMediaType),
       let problem = try? JSONDecoder().decode(Problem.self, from: Data(response.body))
     {

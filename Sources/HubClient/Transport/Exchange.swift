@@ -17,10 +17,16 @@ package struct Exchange: Sendable {
   package var transport: any HTTPTransport
   package var policy: RetryPolicy
   package var pacing: Pacing
-  package init(transport: any HTTPTransport, policy: RetryPolicy = RetryPolicy(), pacing: Pacing) {
+  /// Told why, and after which pause, an attempt is made again.
+  package var onRetry: @Sendable (ClientError, TimeSpan) -> Void
+  package init(
+    transport: any HTTPTransport, policy: RetryPolicy = RetryPolicy(), pacing: Pacing,
+    onRetry: @escaping @Sendable (ClientError, TimeSpan) -> Void = { _, _ in }
+  ) {
     self.transport = transport
     self.policy = policy
     self.pacing = pacing
+    self.onRetry = onRetry
   }
 
   /// - Parameter isRepeatable: the call has the same effect once or twice.
@@ -32,14 +38,21 @@ package struct Exchange: Sendable {
       try Task.checkCancellation()
       let isLast = attempt >= policy.maximumAttempts
       var wish: Int64?
+      let reason: ClientError
       do throws(TransportFailure) {
         let response = try await transport.send(request)
         guard !isLast, policy.isWorthRepeating(status: response.status, isRepeatable: isRepeatable) else { return response }
         wish = response.retryAfterSeconds
+        reason = HubSession.refusal(response)
       } catch {
-        guard !isLast, policy.isWorthRepeating(error, isRepeatable: isRepeatable) else { throw Self.failure(error) }
+        guard !isLast, policy.isWorthRepeating(error, isRepeatable: isRepeatable), let failure = Self.failure(error) as? ClientError else {
+          throw Self.failure(error)
+        }
+        reason = failure
       }
-      try await pacing.pause(policy.delay(afterAttempt: attempt, fraction: pacing.fraction(), retryAfterSeconds: wish))
+      let pause = policy.delay(afterAttempt: attempt, fraction: pacing.fraction(), retryAfterSeconds: wish)
+      onRetry(reason, pause)
+      try await pacing.pause(pause)
       attempt += 1
     }
   }

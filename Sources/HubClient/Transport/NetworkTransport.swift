@@ -15,6 +15,9 @@ package final class NetworkTransport: HTTPTransport {
     case anyone
   }
 
+  /// Idle connections are let go before a hub closes them (25 s): a request on a connection that just ended cannot be told from a lost answer.
+  package static let idleConnectionSeconds: Int64 = 15
+
   private let client: HTTPClient
 
   /// - Throws: `root-not-trusted` when an authority is not a certificate.
@@ -24,6 +27,7 @@ package final class NetworkTransport: HTTPTransport {
     configuration.httpVersion = .http1Only
     configuration.timeout = .init(connect: .seconds(10), read: .seconds(120))
     configuration.connectionPool.retryConnectionEstablishment = false
+    configuration.connectionPool.idleTimeout = .seconds(Self.idleConnectionSeconds)
     configuration.tlsConfiguration = try Self.tls(trusted)
     client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
   }

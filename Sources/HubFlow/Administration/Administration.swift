@@ -35,6 +35,7 @@ package struct Administration: Sendable {
     let name = try Self.plainText(new.name, "name", maximumLength: 64)
     let now = clock.now().wall
     return try await store.commit { store in
+      guard try store.hospitals().allSatisfy({ $0.name != name }) else { throw HubError(.alreadyExists, "hospital") }
       let hospital = try store.add(Hospital(id: .init(rawValue: 0), name: name))
       try store.record(.hospitalAdded, by: principal, on: "hospital:\(hospital.id)", at: now)
       return hospital
@@ -64,12 +65,18 @@ package struct Administration: Sendable {
     let name = try Self.plainText(new.name, "name")
     let code = try Self.plainText(new.code, "code", maximumLength: 32)
     let zone = new.timeZone ?? "Asia/Shanghai"
-    guard TimeZones.isKnown(zone) else { throw HubError(.badRequest, "time zone") }
-    for title in new.aeTitles where !AETitles.isValid(title) { throw HubError(.badRequest, "AE title") }
+    guard TimeZones.isKnown(zone) else { throw HubError(.badRequest, "time zone: an IANA name such as Asia/Shanghai") }
+    for title in new.aeTitles where !AETitles.isValid(title) { throw HubError(.badRequest, "AE title: 1 to 16 printable characters") }
     let token = try newToken(.clinic)
     let now = clock.now().wall
     let clinic = try await store.commit { store in
-      guard let hospital = try store.hospitals().first(where: { $0.name == new.readBy }) else { throw HubError(.badRequest, "hospital") }
+      guard let hospital = try store.hospitals().first(where: { $0.name == new.readBy }) else {
+        throw HubError(.badRequest, "there is no hospital of this name")
+      }
+      guard try store.clinics().allSatisfy({ $0.code != code }) else { throw HubError(.alreadyExists, "clinic code") }
+      for title in new.aeTitles {
+        guard try store.clinic(aeTitle: title) == nil else { throw HubError(.alreadyExists, "AE title \(title)") }
+      }
       let clinic = try store.add(
         Clinic(id: .init(rawValue: 0), name: name, code: code, aeTitles: new.aeTitles, readBy: hospital.id, timeZone: zone))
       try store.setToken(token.digest, of: .clinic(clinic.id))

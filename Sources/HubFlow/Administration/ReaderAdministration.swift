@@ -17,7 +17,7 @@ extension Administration {
     let expires = now + clocks.enrolmentLife
     let reader = try await store.commit { store in
       guard let hospital = try store.hospitals().first(where: { $0.name == new.hospital && !$0.isDisabled }) else {
-        throw HubError(.badRequest, "hospital")
+        throw HubError(.badRequest, "there is no hospital of this name")
       }
       let reader = try store.add(Reader(id: .init(rawValue: 0), name: name, hospital: hospital.id, scopes: Set(new.scopes)))
       try store.add(Enrolment(codeDigest: code.digest, reader: reader.id, expiresAt: expires))

@@ -22,6 +22,7 @@ package struct Reporting: Sendable {
     guard new.findings.count <= Self.maximumTextCharacters, new.impression.count <= Self.maximumTextCharacters else {
       throw HubError(.requestTooLarge, "\(Self.maximumTextCharacters) characters at most")
     }
+    guard new.readerGrade != .ungraded else { throw HubError(.badRequest, "readerGrade") }
     let now = clock.now()
     let length = clocks.leaseLength
     return try await store.commit { store in

@@ -50,6 +50,8 @@ struct DataFolder: Sendable {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
       try writePrivately(Array(try encoder.encode(settings)), to: self.settings)
+      // An empty file is a new database to SQLite, which gives its log files the same mode.
+      try writePrivately([], to: database)
     } catch { throw HubError(.storageFailed, "cannot make the folder") }
   }
 

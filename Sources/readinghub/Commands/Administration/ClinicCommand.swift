@@ -19,23 +19,15 @@ struct ClinicCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("DICOM AE titles of its devices.", valueName: "aet[,aet]")) var ae: String?
     @Option(help: ArgumentHelp("Hospital that reads for it.", valueName: "hospital")) var readBy: String
     @Option(help: ArgumentHelp("Time zone of its devices (default Asia/Shanghai).", valueName: "zone")) var zone: String?
-    @Option(help: ArgumentHelp("Also keep the clinic's access as this profile on this machine.", valueName: "name")) var saveProfile: String?
+    @OptionGroup var keeping: ProfileKeeping
     @OptionGroup var options: HubOptions
-
-    func validate() throws {
-      if let saveProfile, !ProfileStore.isUsable(name: saveProfile) { throw ValidationError("--save-profile: letters, digits, - _ . only") }
-    }
 
     func run() async throws {
       try await Workplace.run(options, as: .administrator) { place in
+        try keeping.check(place, mayReplace: { _ in false })
         let titles = (ae ?? "").split(separator: ",").map { String($0).trimmingSpaces }.filter { !$0.isEmpty }
         let created = try await place.session.addClinic(NewClinic(name: name, code: code, aeTitles: titles, readBy: readBy, timeZone: zone))
-        if let saveProfile {
-          var profile = Profile(hub: place.profile.hub, token: created.token, role: .clinic, name: created.clinic.name)
-          profile.rootCertificatePEM = place.profile.rootCertificatePEM
-          profile.tlsAuthorityPath = place.profile.tlsAuthorityPath
-          try place.profiles.save(profile, named: saveProfile)
-        }
+        try keeping.keep(token: created.token, of: created.clinic.name, place)
         if place.screen.isJSON { return try place.screen.emit(created) }
         let name = PlainText.escaped(created.clinic.name)
         let code = PlainText.escaped(created.clinic.code)
@@ -90,13 +82,18 @@ struct ClinicCommand: AsyncParsableCommand {
     struct Rotate: AsyncParsableCommand {
       static let configuration = CommandConfiguration(
         commandName: "rotate", abstract: "Replace a clinic's token; the old one ends at once.",
-        discussion: "Example:\n  readinghub admin clinic token rotate WZ01")
+        discussion: "Example:\n  readinghub admin clinic token rotate WZ01 --save-profile wangzhuang")
       @Argument(help: "Code of the clinic.") var code: String
+      @OptionGroup var keeping: ProfileKeeping
       @OptionGroup var options: HubOptions
 
       func run() async throws {
         try await Workplace.run(options, as: .administrator) { place in
+          // Before the old token ends: a name that cannot be used must not cost the clinic its access.
+          let clinic = try await place.session.clinics().first { $0.code == code }
+          try keeping.check(place) { $0.role == .clinic && $0.hub == place.profile.hub && $0.name == clinic?.name }
           let issued = try await place.session.rotateToken(clinicCode: code)
+          try keeping.keep(token: issued.token, of: clinic?.name ?? code, place)
           if place.screen.isJSON { return try place.screen.emit(issued) }
           Secrets.show("诊所新令牌", "clinic's new token", issued.token, on: place.screen)
         }

@@ -10,7 +10,8 @@ struct ECGPlotCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plot", abstract: "Draw an ECG on its millimetre grid, with what the core says.",
     discussion: """
-      25 mm/s and 10 mm/mV on A4 unless told otherwise; the file's ending decides the kind of picture.
+      25 mm/s and 10 mm/mV on A4 unless told otherwise; the file's ending decides the kind of picture. The picture is in Chinese and \
+      English; --lang is the language of messages, --json prints the picture's path.
       Example:
         readinghub ecg plot ecg.dcm -o ecg.png
         readinghub ecg plot 100.hea -o strip.pdf --from 120 --gain 20

@@ -30,9 +30,8 @@ struct EnrollCommand: AsyncParsableCommand {
       let environment = ProcessInfo.processInfo.environment
       let profiles = ProfileStore(environment: environment)
       let name = ProfileChoice(profiles: profiles, environment: environment).name(asked: profile)
-      guard ProfileStore.isUsable(name: name), replace || !profiles.names().contains(name) else {
-        throw ClientError(HubError(.alreadyExists, "profile \(name); --replace"))
-      }
+      guard ProfileStore.isUsable(name: name) else { throw ClientError(.fileUnwritable, name) }
+      try profiles.requireFree(name, isReplacing: replace)
       let authority = try tlsCa.map { (path) throws(ClientError) in try TextFile.read(path) }
       let steps = try EnrolmentSteps(text: code, authorityPEM: authority, pacing: Workplace.pacing)
       let passphrase = noPassphrase ? nil : try Passphrase.new(file: passphraseFile, screen: screen)

@@ -23,6 +23,7 @@ struct ProfileCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("File with the token; without it, standard input.", valueName: "file")) var tokenFile: String?
     @Option(help: ArgumentHelp("SHA-256 of the hub's root certificate, or its first half.", valueName: "hex")) var rootFingerprint: String?
     @Option(help: ArgumentHelp("PEM file of another authority for the hub's TLS certificate.", valueName: "file")) var tlsCa: String?
+    @Flag(help: "Replace a profile of this name.") var replace = false
     @OptionGroup var options: ScreenOptions
 
     func validate() throws {
@@ -33,6 +34,8 @@ struct ProfileCommand: AsyncParsableCommand {
     func run() async throws {
       let screen = options.screen
       try await Workplace.saying(on: screen) {
+        let profiles = ProfileStore(environment: ProcessInfo.processInfo.environment)
+        try profiles.requireFree(name, isReplacing: replace)
         let token = try tokenFile.map { (path) throws(ClientError) in try TextFile.read(path) } ?? readLine() ?? ""
         let root = try await EnrolmentSteps.fetchRoot(of: hub, pacing: Workplace.pacing)
         if let rootFingerprint, !root.fingerprint.hex.hasPrefix(rootFingerprint.lowercased()) { throw ClientError(.rootNotTrusted) }
@@ -49,7 +52,7 @@ struct ProfileCommand: AsyncParsableCommand {
         await exchange.transport.close()
         profile.role = who.role
         profile.name = who.name
-        try ProfileStore(environment: ProcessInfo.processInfo.environment).save(profile, named: name)
+        try profiles.save(profile, named: name)
         if screen.isJSON { return try screen.emit(ProfileRow(name: name, profile: profile)) }
         screen.say(
           "已保存配置 \(name)：\(PlainText.escaped(who.name))（\(who.role.rawValue)）",

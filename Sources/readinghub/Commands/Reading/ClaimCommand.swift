@@ -42,7 +42,7 @@ struct ReleaseCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Workplace.run(options, as: .reader) { place in
-      let token = try place.leaseToken(of: id.id)
+      let token = try await place.leaseToken(of: id.id)
       do {
         try await place.session.release(id.id, leaseToken: token)
       } catch let error as ClientError where error.has(.leaseStale) || error.has(.leaseNotHeld) || error.has(.readingFinished) {

@@ -22,7 +22,7 @@ struct ReportCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Workplace.run(options, as: .reader) { place in
-      let token = try place.leaseToken(of: id.id)
+      let token = try await place.leaseToken(of: id.id)
       let detail = try await place.session.detail(id.id)
       let last = detail.lastVersion > 0 ? try await place.session.versions(of: id.id).versions.last : nil
       let draft = Draft(place, reading: id.id)

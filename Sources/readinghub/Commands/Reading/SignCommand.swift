@@ -22,7 +22,7 @@ struct SignCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Workplace.run(options, as: .reader) { place in
-      let token = try place.leaseToken(of: id.id)
+      let token = try await place.leaseToken(of: id.id)
       guard let version = try await place.session.versions(of: id.id).versions.last else { throw ClientError(HubError(.reportIncomplete)) }
       let pdf = try await place.session.prepare(id.id, version: version.number, leaseToken: token)
       let signing = try ReportSigning(pdf: pdf, version: version, reading: id.id, readerID: place.profile.readerID)

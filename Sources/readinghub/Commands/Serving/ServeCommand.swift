@@ -25,27 +25,32 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(name: .customLong("tls-key"), help: "PEM key for HTTPS.") var tlsKey: String?
   @Flag(help: "Receive and keep, but leave indexing and screening for later (measurements).") var pauseJobs = false
 
+  func validate() throws {
+    _ = try (httpAddress(), dicomAddress())
+    guard (tlsCertificate == nil) == (tlsKey == nil) else { throw ValidationError("--tls-cert and --tls-key belong together") }
+  }
+
   func run() async throws {
     let logger = Self.logger()
     let folder = DataFolder(root: URL(fileURLWithPath: data).path)
     let settings = try folder.readSettings()
-    let httpAddress = try Self.address(http, option: "--http")
-    let dicomAddress = dicom == "off" ? nil : try Self.address(dicom, option: "--dicom")
+    let (httpAddress, dicomAddress) = try (httpAddress(), dicomAddress())
     try httpAddress.requireSafe(hasTLS: tlsCertificate != nil)
     try dicomAddress?.requireSafe(hasTLS: false)
     OpenFiles.raiseLimit()
     let lock = try FolderLock(folder)
     defer { withExtendedLifetime(lock) {} }
     let hub = try HubComposition(folder: folder, logger: logger)
+    // Doors first: a hub that cannot be reached has not started, and its audit trail does not say so.
+    let dicomServer = try dicomAddress.map { try hub.dicomServer(at: $0, aeTitle: settings.dicomAETitle, logger: logger) }
+    let httpServer = try hub.httpServer(at: httpAddress, tls: tls, logger: logger)
+    try ListenProbe.check(httpAddress)
     let found = try await hub.recover(bootIdentity: SystemClock.bootIdentity(), clock: SystemClock())
     try await FirstEntry(store: hub.store, clock: SystemClock()).recordStart(detail: found.sentence)
     announce("start: \(found.sentence)")
 
-    var services: [any Service] = [try hub.httpServer(at: httpAddress, tls: try tls(), logger: logger)]
-    if let dicomAddress {
-      let server = try hub.dicomServer(at: dicomAddress, aeTitle: settings.dicomAETitle, logger: logger)
-      services.append(BackgroundService { try await server.run() })
-    }
+    var services: [any Service] = [httpServer]
+    if let dicomServer { services.append(BackgroundService { try await dicomServer.run() }) }
     if !pauseJobs { services.append(BackgroundService { await hub.jobs.run() }) }
     services.append(BackgroundService { await hub.housekeeping.run() })
     services.append(BellService(bell: hub.bell))
@@ -54,13 +59,13 @@ struct ServeCommand: AsyncParsableCommand {
     announce("stopped")
   }
 
-  private func tls() throws -> HubHTTPConfiguration.TLSFiles? {
-    switch (tlsCertificate, tlsKey) {
-    case (nil, nil): nil
-    case (let certificate?, let key?): .init(certificatePath: certificate, keyPath: key)
-    default: throw ValidationError("--tls-cert and --tls-key belong together")
-    }
+  private var tls: HubHTTPConfiguration.TLSFiles? {
+    guard let tlsCertificate, let tlsKey else { return nil }
+    return .init(certificatePath: tlsCertificate, keyPath: tlsKey)
   }
+
+  private func httpAddress() throws -> ListenAddress { try Self.address(http, option: "--http") }
+  private func dicomAddress() throws -> ListenAddress? { dicom == "off" ? nil : try Self.address(dicom, option: "--dicom") }
 
   private static func address(_ text: String, option: String) throws -> ListenAddress {
     guard let address = ListenAddress(text: text) else { throw ValidationError("\(option): HOST:PORT expected") }

@@ -26,7 +26,14 @@ struct HubOptions: ParsableArguments {
 }
 
 extension StudyKind: ExpressibleByArgument {}
-extension Grade: ExpressibleByArgument {}
+extension Grade: ExpressibleByArgument {
+  /// A doctor's grade: `ungraded` is the core's word for what it cannot grade; a doctor grades, or leaves the grade out.
+  package init?(argument: String) {
+    guard let grade = Grade(rawValue: argument), grade != .ungraded else { return nil }
+    self = grade
+  }
+  package static var allValueStrings: [String] { allCases.filter { $0 != .ungraded }.map(\.rawValue) }
+}
 
 /// A reading named by its six characters.
 struct ReadingArgument: ExpressibleByArgument {

@@ -20,7 +20,8 @@ enum ExitMeaning: Int32, Sendable {
     switch error.code {
     case ProblemCode.hubUnreachable.rawValue: self = .hubUnreachable
     case ProblemCode.notAuthenticated.rawValue, ProblemCode.notPermitted.rawValue, ProblemCode.enrolmentInvalid.rawValue,
-      ClientErrorCode.noProfile.rawValue, ClientErrorCode.notEnrolled.rawValue, ClientErrorCode.passphraseNeeded.rawValue, "wrong-passphrase":
+      ClientErrorCode.noProfile.rawValue, ClientErrorCode.severalProfiles.rawValue, ClientErrorCode.notEnrolled.rawValue,
+      ClientErrorCode.passphraseNeeded.rawValue, "wrong-passphrase":
       self = .notPermitted
     case ProblemCode.signatureInvalid.rawValue, ClientErrorCode.rootNotTrusted.rawValue, ClientErrorCode.preparedReportDiffers.rawValue,
       ClientErrorCode.auditChainBroken.rawValue:

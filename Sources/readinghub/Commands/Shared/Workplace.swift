@@ -47,30 +47,36 @@ struct Workplace: Sendable {
   private static func open(_ options: HubOptions, as role: WhoAmI.Role, screen: Screen, patience: RetryPolicy) throws(ClientError) -> Workplace {
     let environment = ProcessInfo.processInfo.environment
     let profiles = ProfileStore(environment: environment)
-    let name = ProfileChoice(profiles: profiles, environment: environment).name(asked: options.profile, role: role)
+    var name = ProfileStore.defaultName
     var profile: Profile
     do {
+      name = try ProfileChoice(profiles: profiles, environment: environment).name(asked: options.profile, role: role)
       profile = try profiles.profile(named: name)
       if let hub = options.hub { profile.hub = hub }
     } catch {
-      guard let hub = options.hub, error.code == ClientErrorCode.noProfile.rawValue else { throw error }
+      let isUnnamed = [ClientErrorCode.noProfile, .severalProfiles].map(\.rawValue).contains(error.code)
+      guard let hub = options.hub, isUnnamed else { throw error }
       profile = Profile(hub: hub)
     }
     if let authority = options.tlsCa { profile.tlsAuthorityPath = authority }
     if let token = environment["READINGHUB_TOKEN"], !token.isEmpty { profile.token = token }
-    let session = try HubSession(hub: profile.hub, token: profile.token, exchange: try exchange(with: profile, policy: patience))
+    let voice = RetryVoice(screen: screen, clock: SystemClock())
+    let exchange = try exchange(with: profile, policy: patience) { voice.tell($0, pause: $1) }
+    let session = try HubSession(hub: profile.hub, token: profile.token, exchange: exchange)
     return Workplace(profileName: name, profile: profile, profiles: profiles, session: session, screen: screen, clock: SystemClock())
   }
 
   /// The network as this profile trusts it.
-  static func exchange(with profile: Profile, policy: RetryPolicy = .brief) throws(ClientError) -> Exchange {
+  static func exchange(
+    with profile: Profile, policy: RetryPolicy = .brief, onRetry: @escaping @Sendable (ClientError, TimeSpan) -> Void = { _, _ in }
+  ) throws(ClientError) -> Exchange {
     var authorities: [String] = []
     if let root = profile.rootCertificatePEM { authorities.append(root) }
     if let path = profile.tlsAuthorityPath {
       guard let data = FileManager.default.contents(atPath: path) else { throw ClientError(.fileUnreadable, path) }
       authorities.append(String(decoding: data, as: UTF8.self))
     }
-    return Exchange(transport: try NetworkTransport(trusted: .authorities(authorities)), policy: policy, pacing: pacing)
+    return Exchange(transport: try NetworkTransport(trusted: .authorities(authorities)), policy: policy, pacing: pacing, onRetry: onRetry)
   }
 
   static let pacing = Pacing(
@@ -80,10 +86,14 @@ struct Workplace: Sendable {
 
   /// The token of a reading this profile claimed.
   ///
-  /// - Throws: `lease-not-held`.
-  func leaseToken(of reading: ReadingID) throws(ClientError) -> Int64 {
-    guard let lease = profiles.state(of: profileName).leases[reading.description] else { throw ClientError(HubError(.leaseNotHeld)) }
-    return lease.token
+  /// - Throws: `reading-finished` where the report is signed already, so that nobody is sent to claim what cannot be claimed;
+  ///   `lease-not-held`; `not-found` for a reading that is not the reader's to see.
+  func leaseToken(of reading: ReadingID) async throws -> Int64 {
+    if let lease = profiles.state(of: profileName).leases[reading.description] { return lease.token }
+    if let last = try await session.versions(of: reading).versions.last, last.status == .final {
+      throw ClientError(HubError(.readingFinished, "version \(last.number) is signed"))
+    }
+    throw ClientError(HubError(.leaseNotHeld))
   }
 
   func remember(_ claimed: Claimed) throws(ClientError) {
