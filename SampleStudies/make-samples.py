@@ -36,7 +36,7 @@ MIT_BIH = ("MIT-BIH Arrhythmia Database 1.0.0, G. Moody and R. Mark, IEEE EMB 20
 NOISE = "MIT-BIH Noise Stress Test Database, record ma, G. Moody et al., Computers in Cardiology 1984 (ODC-By 1.0)"
 PYDICOM_DATA = "MIT, the licence of the repository that publishes it as test data"
 
-CLINICS = {"qingshan": ("青山镇卫生院", "QS"), "baihe": ("白河乡卫生院", "BH")}
+CLINICS = {"qingshan": ("青山镇卫生院", "QS"), "baihe": ("白鹤乡卫生院", "BH")}
 
 
 class Person:

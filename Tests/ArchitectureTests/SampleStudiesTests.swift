@@ -59,6 +59,17 @@ struct SampleStudiesTests {
     }
   }
 
+  @Test("clinics have one name each: in the script that writes the files, in the demo and in the README")
+  func clinicNames() {
+    func names(_ path: String) -> Set<String> {
+      Set(Checkout.text(path).matches(of: #/\p{Han}+卫生院/#).map { String($0.output) })
+    }
+    let written = names("SampleStudies/make-samples.py")
+    #expect(written.count == 2)
+    #expect(names("SampleStudies/demo.sh") == written)
+    #expect(names("README.md").isSubset(of: written))
+  }
+
   private static let environment = ProcessInfo.processInfo.environment
 
   @Test(
