@@ -4,8 +4,10 @@ import HubTesting
 /// C-STORE of 200 KB ECGs over 1, 4 and 16 associations against the floor with as many writers, in turn, so that a slow spell of the
 /// disk hits both.
 enum StoreBench {
-  private static let rounds = 3
+  private static let rounds = 5
   private static let perSender = [1: 200, 4: 80, 16: 30]
+  /// More than the hub's log of new objects holds, so that objects must get their own files while others come.
+  private static let sustainedPerSender = 400
 
   static func run() throws {
     let objects = ECGObjects(run: UInt64(getpid()), samplesMicrovolts: Array(repeating: (0..<8_300).map { Float($0 % 500) - 250 }, count: 12))
@@ -21,11 +23,29 @@ enum StoreBench {
       for senders in [1, 4, 16] {
         try compare(senders: senders, hub, objects, folder.path, &next)
       }
+      guard pausesJobs else { continue }
+      try foldingCPU(hub, objectCount: next)
+      try compare(
+        senders: 16, hub, objects, folder.path, &next, count: sustainedPerSender, rounds: 1, name: "x16 for \(16 * sustainedPerSender) objects")
     }
   }
 
-  private static func compare(senders: Int, _ hub: HubUnderTest, _ objects: ECGObjects, _ folder: String, _ next: inout Int) throws {
-    let count = perSender[senders, default: 30]
+  /// What it costs to give the objects files of their own once it is calm.
+  private static func foldingCPU(_ hub: HubUnderTest, objectCount: Int) throws {
+    let before = hub.cpuSeconds()
+    var (last, now) = (-1.0, before)
+    while now > last {
+      Thread.sleep(forTimeInterval: 5)
+      (last, now) = (now, hub.cpuSeconds())
+    }
+    print("  files of their own, afterwards: CPU \(Figures.text((now - before) / Double(objectCount) * 1_000)) ms an object")
+  }
+
+  private static func compare(
+    senders: Int, _ hub: HubUnderTest, _ objects: ECGObjects, _ folder: String, _ next: inout Int, count given: Int? = nil,
+    rounds: Int = StoreBench.rounds, name: String? = nil
+  ) throws {
+    let count = given ?? perSender[senders, default: 30]
     var (floors, hubs, cpus): ([Double], [Double], [Double]) = ([], [], [])
     for round in 0..<rounds {
       let first = next
@@ -48,7 +68,7 @@ enum StoreBench {
     }
     let ratios = zip(hubs, floors).map { $0 / $1 }
     print(
-      "  x\(senders)\thub \(Figures.text(Figures.median(hubs), 0))/s\tfloor \(Figures.text(Figures.median(floors), 0))/s\tratio "
+      "  \(name ?? "x\(senders)")\thub \(Figures.text(Figures.median(hubs), 0))/s\tfloor \(Figures.text(Figures.median(floors), 0))/s\tratio "
         + "\(Figures.text(Figures.median(ratios))) (\(ratios.map { Figures.text($0) }.joined(separator: " ")))\tCPU \(Figures.text(Figures.median(cpus))) ms an object"
     )
   }

@@ -58,9 +58,13 @@ final class IntakeHandler: AssociationHandler {
   }
 
   private func receive(_ request: StoreRequest, from clinic: Clinic) -> Result<Void, HubError> {
+    let bytes: ObjectBytes =
+      switch request.object {
+      case .memory(let bytes): .memory(bytes)
+      case .file(let path): .file(path: path)
+      }
     let object = DIMSEObject(
-      stagedPath: request.filePath, callingAETitle: request.callingAE, sopClassUID: request.sopClassUID, sopInstanceUID: request.sopInstanceUID,
-      transferSyntaxUID: request.transferSyntaxUID)
+      bytes: bytes, callingAETitle: request.callingAE, sopClassUID: request.sopClassUID, sopInstanceUID: request.sopInstanceUID)
     let examined = intake.examine(dimse: object, from: clinic)
     return Waiting.forResult { [intake] () async throws(HubError) in
       if case .conflict = try await intake.receive(examined) { throw HubError(.objectConflict) }

@@ -51,8 +51,9 @@ import Testing
     }
   }
 
-  @Test func keepsTheDataSetBitForBit() throws {
-    try withListener { listener, handler in
+  @Test("data sets are kept bit for bit, in memory and in a file", arguments: [1 << 20, 40_000, 0])
+  func keepsTheDataSetBitForBit(memoryBytes: Int) throws {
+    try withListener({ $0.memoryBytesAnObject = memoryBytes }) { listener, handler in
       let peer = try imagePeer(listener.port)
       let dataSet = DICOMBytes.identity() + DICOMBytes.pixels(rows: 300, columns: 300, byteCount: 90_000)
       #expect(peer.store(sopClass: Self.image, instance: "1.2.3.4", dataSet: dataSet) == 0)
@@ -62,6 +63,7 @@ import Testing
       #expect(handler.stored.map(\.transferSyntaxUID) == [DICOMBytes.explicitLittleEndian])
       #expect(handler.stored.map(\.byteCount) == [kept.count])
       #expect(handler.stored.map(\.callingAE) == ["CLINIC"])
+      #expect(handler.stored.map { if case .memory = $0.object { true } else { false } } == [memoryBytes == 1 << 20])
     }
   }
 
@@ -83,7 +85,7 @@ import Testing
 
   @Test func saysNoRoomWhenTheFileCannotBeWritten() throws {
     let handler = KeepingHandler(folder: folder.url.appending(path: "absent"))
-    try withListener(handler: handler) { listener, _ in
+    try withListener({ $0.memoryBytesAnObject = 0 }, handler: handler) { listener, _ in
       let peer = try imagePeer(listener.port)
       #expect(peer.store(sopClass: Self.image, instance: "1.2.3.4", dataSet: DICOMBytes.identity() + DICOMBytes.pixels()) == 0xA700)
       #expect(peer.store(sopClass: Self.image, instance: "1.2.3.4", dataSet: DICOMBytes.identity() + DICOMBytes.pixels()) == 0xA700)
@@ -92,7 +94,7 @@ import Testing
 
   @Test func neverTouchesAFileThatIsThere() throws {
     let kept = try folder.write([1, 2, 3], as: "1.part")
-    try withListener { listener, _ in
+    try withListener({ $0.memoryBytesAnObject = 0 }) { listener, _ in
       let peer = try imagePeer(listener.port)
       #expect(peer.store(sopClass: Self.image, instance: "1.2.3.4", dataSet: DICOMBytes.identity() + DICOMBytes.pixels()) == 0xA700)
       #expect([UInt8](try Data(contentsOf: URL(filePath: kept))) == [1, 2, 3])
@@ -212,7 +214,7 @@ import Testing
   }
 
   @Test func aCutObjectLeavesNothing() throws {
-    try withListener { listener, handler in
+    try withListener({ $0.memoryBytesAnObject = 5_000 }) { listener, handler in
       var peer: TestPeer? = try imagePeer(listener.port)
       peer?.send(TestPeer.pdv(TestPeer.command(field: 1, sopClass: Self.image, instance: "1.2.3.4"), isCommand: true))
       peer?.send(TestPeer.pdv([UInt8](repeating: 1, count: 10_000), isCommand: false, isLast: false))

@@ -39,14 +39,25 @@ final class KeepingHandler: AssociationHandler {
 
   func store(_ request: StoreRequest) -> StoreResponse {
     if storeSeconds > 0 { Thread.sleep(forTimeInterval: storeSeconds) }
-    do throws(DICOMFault) { _ = try DICOMScan.scan(path: request.filePath) } catch {
+    do throws(DICOMFault) { _ = try Self.scan(request.object) } catch {
       let statuses: [DICOMFault.Code: UInt16] = [.uidMismatch: 0xA900, .lengthOutsideFile: 0xC002, .nestingTooDeep: 0xC001]
       return StoreResponse(status: statuses[error.code] ?? StoreStatus.cannotUnderstand, errorComment: error.code.rawValue)
     }
     guard status == 0 else { return StoreResponse(status: status, errorComment: "refused") }
-    rename(request.filePath, folder.appending(path: request.sopInstanceUID + ".dcm").path)
+    let kept = folder.appending(path: request.sopInstanceUID + ".dcm")
+    switch request.object {
+    case .memory(let bytes): try? Data(bytes).write(to: kept)
+    case .file(let path): rename(path, kept.path)
+    }
     state.withLock { $0.stored.append(request) }
     return StoreResponse(status: 0)
+  }
+
+  private static func scan(_ object: ReceivedBytes) throws(DICOMFault) -> ScannedObject {
+    switch object {
+    case .memory(let bytes): try DICOMScan.scan(bytes: bytes)
+    case .file(let path): try DICOMScan.scan(path: path)
+    }
   }
 
   func associationEnded(_ request: AssociationRequest, end: AssociationEnd, isObjectLost: Bool) {

@@ -115,7 +115,7 @@ struct HubDICOMServerTests {
       let request = StoreRequest(
         association: association, sopClassUID: "1.2.840.10008.5.1.4.1.1.9.1.1", sopInstanceUID: sopInstanceUID,
         transferSyntaxUID: "1.2.840.10008.1.2.1",
-        filePath: path, byteCount: 1)
+        object: .file(path: path), byteCount: 1)
       return await onOwnThread { handler.store(request) }
     }
     #expect(try await store("1.2.3") == StoreResponse(status: StoreStatus.dataSetDoesNotMatchSOPClass, errorComment: "uid-mismatch"))

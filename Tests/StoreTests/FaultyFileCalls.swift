@@ -42,6 +42,20 @@ final class FaultyFileCalls: FileCalls, @unchecked Sendable {
     lock.withLock { openDescriptors += 1 }
     return descriptor
   }
+  func openOrCreate(_ path: String) throws(FileFailure) -> Int32 {
+    try step("create")
+    let descriptor = try base.openOrCreate(path)
+    lock.withLock { openDescriptors += 1 }
+    return descriptor
+  }
+  func allocate(_ descriptor: Int32, bytes: Int64) throws(FileFailure) {
+    try step("allocate")
+    try base.allocate(descriptor, bytes: bytes)
+  }
+  func write(_ descriptor: Int32, _ pieces: [[UInt8]], offset: Int64) throws(FileFailure) {
+    try step("write")
+    try base.write(descriptor, pieces, offset: offset)
+  }
   func close(_ descriptor: Int32) {
     lock.withLock { openDescriptors -= 1 }
     base.close(descriptor)

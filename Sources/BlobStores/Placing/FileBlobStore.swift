@@ -2,15 +2,17 @@ import Foundation
 import HubModel
 import Trust
 
-/// `BlobStore` on a folder: each object is a read-only file `ab/<digest>`.
+/// `BlobStore` on a folder: each object is a read-only file `ab/<digest>`; objects that came in memory lie in `log/` until it is calm.
 ///
-/// `put` syncs the staged file's data, gives it its name, syncs the folder, and only then removes the staged name. Puts run
+/// `put` of a file syncs the staged file's data, gives it its name, syncs the folder, and only then removes the staged name. Puts run
 /// at the same time, so the file system can join their syncs, and puts into one folder share its sync. What lies at a key
 /// already is not trusted but replaced: an earlier sync of it may have failed unseen.
 package final class FileBlobStore: BlobStore {
   private let shards: Shards
   private let calls: any FileCalls
   private let threads: FileThreads
+  private let placing: FilePlacing
+  private let log: ObjectLog
 
   /// Opens or makes the store's folder; its parent must exist. Blocks while it does.
   ///
@@ -18,36 +20,57 @@ package final class FileBlobStore: BlobStore {
   ///   - root: The folder; must be on the file system of the staged files.
   ///   - threadCount: How many calls wait for the disk at the same time.
   /// - Throws: `storage-full`, `storage-failed`.
-  package init(root: String, threadCount: Int = 16, calls: any FileCalls = POSIXFileCalls()) throws(HubError) {
-    do { shards = try Shards(root: root, calls: calls) } catch { throw HubError(fileError: error) }
+  package convenience init(root: String, threadCount: Int = 16, calls: any FileCalls = POSIXFileCalls()) throws(HubError) {
+    try self.init(root: root, threadCount: threadCount, calls: calls, logLimits: ObjectLogLimits())
+  }
+
+  init(root: String, threadCount: Int = 16, calls: any FileCalls, logLimits: ObjectLogLimits) throws(HubError) {
+    do {
+      let shards = try Shards(root: root, calls: calls)
+      let placing = FilePlacing(shards: shards, calls: calls, workFolder: root + "/log")
+      log = try ObjectLog(root: root + "/log", limits: logLimits, calls: calls) { try placing.place($0) }
+      (self.shards, self.placing) = (shards, placing)
+    } catch { throw HubError(fileError: error) }
     self.calls = calls
     threads = FileThreads(name: "blob", count: threadCount)
   }
 
-  deinit { threads.stop() }
+  deinit {
+    log.stop()
+    threads.stop()
+  }
 
   package func put(_ file: StagedFile) async throws(HubError) {
-    let (shards, calls) = (shards, calls)
-    try await threads.run {
-      try Self.makeDurable(file, calls: calls)
-      try Self.place(file, at: shards.path(of: file.digest), calls: calls)
-      try shards.sync(folderOf: file.digest)
-      try calls.unlink(file.path)
+    let placing = placing
+    try await threads.run { try placing.place(file) }
+  }
+
+  package func put(_ bytes: [UInt8], as key: BlobKey) async throws(HubError) {
+    switch await log.append(bytes, key: key) {
+    case .durable: return
+    case .failed(let failure): throw HubError(fileError: failure)
+    case .noRoom:
+      let placing = placing
+      try await threads.run { try placing.place(bytes, as: key) }
     }
   }
 
   package func read(_ key: BlobKey, range: Range<Int64>?) async throws(HubError) -> [UInt8] {
-    let (shards, calls) = (shards, calls)
+    let (shards, calls, log) = (shards, calls, log)
     return try await threads.run {
-      let bytes = try Self.bytes(at: shards.path(of: key), range: range, calls: calls)
+      let inLog = try log.index.read(key) { place in
+        try place.segment.read(Self.checked(range, size: Int64(place.range.count), from: place.range.lowerBound))
+      }
+      let bytes = try inLog ?? Self.bytes(at: shards.path(of: key), range: range, calls: calls)
       if range == nil, SHA256Digest(hashing: bytes).hex != key.rawValue { throw HubError(.storeDamaged, "object \(key) has another digest") }
       return bytes
     }
   }
 
   package func contains(_ key: BlobKey) async throws(HubError) -> Bool {
-    let (shards, calls) = (shards, calls)
+    let (shards, calls, log) = (shards, calls, log)
     return try await threads.run {
+      if log.index.contains(key) { return true }
       do throws(FileFailure) {
         calls.close(try calls.open(shards.path(of: key), flags: O_RDONLY))
         return true
@@ -59,8 +82,10 @@ package final class FileBlobStore: BlobStore {
   }
 
   package func delete(_ key: BlobKey) async throws(HubError) {
-    let (shards, calls) = (shards, calls)
+    let (shards, calls, log) = (shards, calls, log)
     try await threads.run {
+      // A record of it in the log would bring it back at the next start.
+      if log.index.contains(key) { try log.foldAll() }
       do throws(FileFailure) { try calls.unlink(shards.path(of: key)) } catch {
         guard error.errno == ENOENT else { throw error }
       }
@@ -70,41 +95,16 @@ package final class FileBlobStore: BlobStore {
   }
 
   package func list(after key: BlobKey?, limit: Int) async throws(HubError) -> [BlobKey] {
-    let shards = shards
+    let (shards, log) = (shards, log)
     return try await threads.run {
+      var inLog = Dictionary(grouping: log.index.keys, by: Shards.index(of:))
       var found: [BlobKey] = []
       for index in (key.map(Shards.index(of:)) ?? 0)..<Shards.count where found.count < limit {
-        let keys = try shards.keys(inFolder: index)
+        let keys = try Set(shards.keys(inFolder: index)).union(inLog.removeValue(forKey: index) ?? []).sorted()
         found += key.map { after in keys.filter { after < $0 } } ?? keys
       }
       return Array(found.prefix(max(0, limit)))
     }
-  }
-
-  private static func makeDurable(_ file: StagedFile, calls: any FileCalls) throws {
-    let descriptor = try calls.open(file.path, flags: O_RDONLY)
-    defer { calls.close(descriptor) }
-    let size = try calls.sizeBytes(of: descriptor)
-    guard size == file.sizeBytes else { throw HubError(.storageFailed, "staged \(size) bytes instead of \(file.sizeBytes)") }
-    try calls.setMode(0o400, of: descriptor)
-    try calls.syncData(descriptor)
-  }
-
-  /// A second name instead of a move, so that the staged file is still there when the folder's sync fails.
-  private static func place(_ file: StagedFile, at path: String, calls: any FileCalls) throws(FileFailure) {
-    do throws(FileFailure) { try calls.link(file.path, to: path) } catch {
-      guard error.errno == EEXIST else { throw error }
-      try replace(path, with: file, calls: calls)
-    }
-  }
-
-  private static func replace(_ path: String, with file: StagedFile, calls: any FileCalls) throws(FileFailure) {
-    let twin = file.path + ".twin"
-    do throws(FileFailure) { try calls.unlink(twin) } catch {
-      guard error.errno == ENOENT else { throw error }
-    }
-    try calls.link(file.path, to: twin)
-    try calls.rename(twin, to: path)
   }
 
   private static func bytes(at path: String, range: Range<Int64>?, calls: any FileCalls) throws -> [UInt8] {
@@ -113,22 +113,15 @@ package final class FileBlobStore: BlobStore {
       throw error.errno == ENOENT ? HubError(.notFound) : HubError(fileError: error)
     }
     defer { calls.close(descriptor) }
-    let size = try calls.sizeBytes(of: descriptor)
+    return try calls.readWhole(checked(range, size: calls.sizeBytes(of: descriptor), from: 0), of: descriptor)
+  }
+
+  /// The range in the file where an object of `size` bytes begins at `start`.
+  private static func checked(_ range: Range<Int64>?, size: Int64, from start: Int64) throws -> Range<Int64> {
     let wanted = range ?? 0..<size
     guard wanted.lowerBound >= 0, wanted.upperBound <= size else {
       throw HubError(.storeDamaged, "range ends at \(wanted.upperBound) of \(size) bytes")
     }
-    return try readWhole(wanted, of: descriptor, calls: calls)
-  }
-
-  private static func readWhole(_ range: Range<Int64>, of descriptor: Int32, calls: any FileCalls) throws -> [UInt8] {
-    try [UInt8](unsafeUninitializedCapacity: range.count) { buffer, filled in
-      while filled < range.count {
-        let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[filled..<range.count])
-        let count = try calls.read(descriptor, into: rest, offset: range.lowerBound + Int64(filled))
-        guard count > 0 else { throw HubError(.storeDamaged, "the file ends early") }
-        filled += count
-      }
-    }
+    return start + wanted.lowerBound..<start + wanted.upperBound
   }
 }

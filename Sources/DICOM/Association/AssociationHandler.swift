@@ -41,10 +41,17 @@ package struct StoreRequest: Sendable, Hashable {
   package var sopInstanceUID: String
   package var transferSyntaxUID: String
   /// A complete Part 10 file: our meta information and the data set exactly as received.
-  package var filePath: String
+  package var object: ReceivedBytes
   /// Bytes of the whole file.
   package var byteCount: Int
   package var callingAE: String { association.callingAE }
+}
+
+/// An object that has come in whole.
+package enum ReceivedBytes: Sendable, Hashable {
+  case memory([UInt8])
+  /// Complete and closed, not yet synced.
+  case file(path: String)
 }
 
 package struct StoreResponse: Sendable, Hashable {
@@ -73,8 +80,9 @@ package enum AssociationEnd: String, Sendable, Hashable {
 package protocol AssociationHandler: Sendable {
   func decide(_ request: AssociationRequest) -> AssociationDecision
   /// Path of a file that does not exist yet, in a folder for unfinished files; `nil` when there is no room (status A700).
+  /// Asked for an object that is too large to be held in memory.
   func stagingPath(for association: AssociationRequest) -> String?
-  /// Called with the complete, closed, not yet synced file. What is still at `filePath` afterwards is removed by the listener.
+  /// Called with the complete object. A file that is still at its path afterwards is removed by the listener.
   func store(_ request: StoreRequest) -> StoreResponse
   /// `isObjectLost`: it ended in the middle of an object, whose partial file is gone.
   func associationEnded(_ request: AssociationRequest, end: AssociationEnd, isObjectLost: Bool)

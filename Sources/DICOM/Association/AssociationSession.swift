@@ -133,22 +133,19 @@ final class AssociationSession {
         return refuse(
           command, contextID, StoreResponse(status: StoreStatus.sopClassNotSupported, errorComment: "SOP class is not that of the context"))
       }
-      guard let path = handler.stagingPath(for: request) else {
-        return refuse(command, contextID, StoreResponse(status: StoreStatus.outOfResources, errorComment: "no room"))
-      }
-      let file = ReceivedFile(path: path, sopClassUID: sopClass, sopInstanceUID: instance, transferSyntaxUID: context.transferSyntax)
-      // A path that could not be created may be somebody else's file.
-      defer { if file != nil { unlink(path) } }
-      switch receive(into: file, contextID: contextID) {
+      let object = ReceivedObject(
+        sopClassUID: sopClass, sopInstanceUID: instance, transferSyntaxUID: context.transferSyntax,
+        memoryLimitBytes: configuration.memoryBytesAnObject, stagingPath: { [handler, request] in handler.stagingPath(for: request) })
+      switch receive(into: object, contextID: contextID) {
       case .end(let end): return end
-      case .written(let byteCount):
+      case .received:
         isObjectOpen = false
         response = handler.store(
           StoreRequest(
             association: request, sopClassUID: sopClass, sopInstanceUID: instance, transferSyntaxUID: context.transferSyntax,
-            filePath: path, byteCount: byteCount))
-      case .notWritten:
-        response = StoreResponse(status: StoreStatus.outOfResources, errorComment: "cannot write")
+            object: object.finished(), byteCount: object.byteCount))
+      case .noRoom:
+        response = StoreResponse(status: StoreStatus.outOfResources, errorComment: "no room")
       }
     } else {
       return refuse(command, contextID, StoreResponse(status: StoreStatus.invalidInstance, errorComment: "bad-uid"))
@@ -173,25 +170,23 @@ final class AssociationSession {
   }
 
   private enum Reception {
-    case written(Int)
-    case notWritten
+    case received
+    case noRoom
     case end(AssociationEnd)
   }
 
-  private func receive(into file: ReceivedFile?, contextID: UInt8) -> Reception {
+  private func receive(into object: ReceivedObject?, contextID: UInt8) -> Reception {
     var received = 0
-    var isWritable = file != nil
+    var hasRoom = object != nil
     while true {
       var pdv = rh_pdv()
       if let end = next(&pdv) { return .end(end == .released ? .protocolError : end) }
       guard pdv.is_command == 0, pdv.context_id == contextID else { return .end(.protocolError) }
       received += pdv.length
       guard received <= configuration.maximumObjectBytes else { return .end(.objectTooLarge) }
-      if isWritable, let file { isWritable = file.append(UnsafeRawBufferPointer(start: pdv.bytes, count: pdv.length)) }
+      if hasRoom, let object { hasRoom = object.append(UnsafeRawBufferPointer(start: pdv.bytes, count: pdv.length)) }
       if pdv.is_last == 1 { break }
     }
-    guard isWritable, let file else { return .notWritten }
-    file.startWriteback()
-    return .written(file.byteCount)
+    return hasRoom ? .received : .noRoom
   }
 }

@@ -18,6 +18,8 @@ package struct ListenerConfiguration: Sendable, Hashable {
   /// Without a byte on an open association.
   package var idleTimeoutSeconds = 60
   package var maximumObjectBytes = 4_294_967_296
+  /// Smaller objects are held in memory until they are stored, larger ones in a file.
+  package var memoryBytesAnObject = 1 << 20
 
   package init() {}
 }

@@ -10,8 +10,7 @@ package struct Intake: Sendable {
   let store: any HubStore
   let blobs: any BlobStore
   let clock: any HubClock
-  let random: any RandomSource
-  let stagingDirectory: String
+  private let stagingPaths: StagingPaths
   let limits: IntakeLimits
   let auditHeads: AuditHeads
   let files = BlockingWork(label: "intake", width: 16)
@@ -25,8 +24,7 @@ package struct Intake: Sendable {
     self.store = store
     self.blobs = blobs
     self.clock = clock
-    self.random = random
-    self.stagingDirectory = stagingDirectory
+    stagingPaths = StagingPaths(directory: stagingDirectory, random: random)
     self.limits = limits
     self.auditHeads = auditHeads
     self.wake = wake
@@ -34,15 +32,15 @@ package struct Intake: Sendable {
 
   package var maximumObjectBytes: Int64 { limits.maximumObjectBytes }
 
-  /// A fresh path in the staging area; whatever is left there after a crash is swept at the next start.
-  package func newStagingPath() throws(HubError) -> String {
-    do { return stagingDirectory + "/" + Hexadecimal.encode(try random.randomBytes(count: 16)) } catch {
-      throw HubError(.internalError, "randomness")
-    }
-  }
+  /// A fresh path in the staging area.
+  package func newStagingPath() throws(HubError) -> String { try stagingPaths.next() }
 
   package func discard(_ stagedPath: String) {
     unlink(stagedPath)
+  }
+
+  func discard(_ bytes: ObjectBytes) {
+    if case .file(let path) = bytes { discard(path) }
   }
 
   /// The enabled clinic an AE title belongs to.
@@ -60,7 +58,7 @@ package struct Intake: Sendable {
   /// Reads a C-STORE's object through. Blocks: for the association's own thread, which has nothing else to do.
   package func examine(dimse object: DIMSEObject, from clinic: Clinic) -> ExaminedObject {
     let offer = Offer(
-      clinic: clinic, route: .dimse(callingAETitle: object.callingAETitle), stagedPath: object.stagedPath, knownDigest: nil, format: .dicom,
+      clinic: clinic, route: .dimse(callingAETitle: object.callingAETitle), bytes: object.bytes, knownDigest: nil, format: .dicom,
       headerBytes: nil, isUrgent: false, identity: nil)
     let finding: Result<InspectedObject, HubError>
     do {
@@ -86,7 +84,7 @@ package struct Intake: Sendable {
 struct Offer: Sendable {
   var clinic: Clinic
   var route: Route
-  var stagedPath: String
+  var bytes: ObjectBytes
   var knownDigest: BlobKey?
   var format: ObjectFormat
   var headerBytes: Int64?
@@ -103,6 +101,7 @@ package struct ExaminedObject: Sendable {
 /// An offer whose bytes were found sound.
 struct InspectedObject: Sendable {
   var study: ParsedStudy
-  var file: StagedFile
+  var digest: BlobKey
+  var sizeBytes: Int64
   var dataSetDigest: BlobKey
 }

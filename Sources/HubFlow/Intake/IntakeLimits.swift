@@ -8,18 +8,17 @@ package struct IntakeLimits: Sendable, Equatable {
   package init() {}
 }
 
-/// An object as a C-STORE left it in the staging area.
+/// An object as a C-STORE left it.
 package struct DIMSEObject: Sendable, Equatable {
-  package var stagedPath: String
+  /// A whole Part 10 file.
+  package var bytes: ObjectBytes
   package var callingAETitle: String
   package var sopClassUID: String
   package var sopInstanceUID: String
-  package var transferSyntaxUID: String
-  package init(stagedPath: String, callingAETitle: String, sopClassUID: String, sopInstanceUID: String, transferSyntaxUID: String) {
-    self.stagedPath = stagedPath
+  package init(bytes: ObjectBytes, callingAETitle: String, sopClassUID: String, sopInstanceUID: String) {
+    self.bytes = bytes
     self.callingAETitle = callingAETitle
     self.sopClassUID = sopClassUID
     self.sopInstanceUID = sopInstanceUID
-    self.transferSyntaxUID = transferSyntaxUID
   }
 }

@@ -1,6 +1,8 @@
+import Dispatch
 import Foundation
 import HubModel
 import StudyFormats
+import Synchronization
 import Trust
 
 extension Intake {
@@ -10,28 +12,64 @@ extension Intake {
   }
 
   static func inspected(_ offer: Offer, limits: IntakeLimits) throws -> InspectedObject {
+    switch offer.bytes {
+    case .memory(let bytes): try inspected(bytes, of: offer, limits: limits)
+    case .file(let path): try inspected(fileAt: path, of: offer, limits: limits)
+    }
+  }
+
+  private static func inspected(_ bytes: [UInt8], of offer: Offer, limits: IntakeLimits) throws -> InspectedObject {
+    let size = Int64(bytes.count)
+    guard size <= limits.maximumObjectBytes else { throw HubError(.objectTooLarge, "\(limits.maximumObjectBytes) bytes at most") }
+    // The sender waits: two digests of a large object are made at the same time.
+    let whole = Mutex<SHA256Digest?>(nil)
+    let parts = Mutex<Result<(study: ParsedStudy, dataSet: SHA256Digest), any Error>?>(nil)
+    let steps: [@Sendable () -> Void] = [
+      { parts.withLock { $0 = Result { try Self.parts(of: bytes, timeZone: offer.clinic.timeZone) } } },
+      { whole.withLock { $0 = SHA256Digest(hashing: bytes) } },
+    ]
+    if bytes.count >= bytesWorthASecondThread {
+      DispatchQueue.concurrentPerform(iterations: steps.count) { steps[$0]() }
+    } else {
+      for step in steps { step() }
+    }
+    guard let found = parts.withLock({ $0 }), let digest = whole.withLock({ $0 }) else { throw HubError(.internalError, "digest") }
+    let (study, dataSet) = try found.get()
+    return InspectedObject(study: study, digest: try BlobKey(digest), sizeBytes: size, dataSetDigest: try BlobKey(dataSet))
+  }
+
+  private static let bytesWorthASecondThread = 65_536
+
+  private static func parts(of bytes: [UInt8], timeZone: String) throws -> (study: ParsedStudy, dataSet: SHA256Digest) {
+    let study = try StudyParser.parse(dicom: bytes, timeZone: timeZone)
+    return (study, SHA256Digest(hashing: bytes[Int(study.dataSetOffset)...]))
+  }
+
+  private static func inspected(fileAt path: String, of offer: Offer, limits: IntakeLimits) throws -> InspectedObject {
     var info = stat()
-    guard stat(offer.stagedPath, &info) == 0 else { throw HubError(.storageFailed, "staged file") }
+    guard stat(path, &info) == 0 else { throw HubError(.storageFailed, "staged file") }
     let size = Int64(info.st_size)
     guard size <= limits.maximumObjectBytes else { throw HubError(.objectTooLarge, "\(limits.maximumObjectBytes) bytes at most") }
-    let digest = if let known = offer.knownDigest { known } else { try BlobKey(SHA256Digest(hashingFileAt: offer.stagedPath)) }
+    let digest = if let known = offer.knownDigest { known } else { try BlobKey(SHA256Digest(hashingFileAt: path)) }
     var study = try StudyParser.parse(
-      fileAt: offer.stagedPath, format: offer.format, headerBytes: offer.headerBytes, digest: digest, timeZone: offer.clinic.timeZone)
+      fileAt: path, format: offer.format, headerBytes: offer.headerBytes, digest: digest, timeZone: offer.clinic.timeZone)
     try study.state(offer.identity)
-    let dataSetDigest =
-      study.dataSetOffset == 0 ? digest : try BlobKey(SHA256Digest(hashingFileAt: offer.stagedPath, range: study.dataSetOffset..<size))
-    return InspectedObject(study: study, file: StagedFile(path: offer.stagedPath, digest: digest, sizeBytes: size), dataSetDigest: dataSetDigest)
+    let dataSetDigest = study.dataSetOffset == 0 ? digest : try BlobKey(SHA256Digest(hashingFileAt: path, range: study.dataSetOffset..<size))
+    return InspectedObject(study: study, digest: digest, sizeBytes: size, dataSetDigest: dataSetDigest)
   }
 
   /// Bytes, then the row. A conflicting object's bytes stay, in quarantine, for whoever has to find out what happened.
   func keep(_ inspected: InspectedObject, of offer: Offer) async throws(HubError) -> ArrivalOutcome {
-    try await blobs.put(inspected.file)
+    switch offer.bytes {
+    case .memory(let bytes): try await blobs.put(bytes, as: inspected.digest)
+    case .file(let path): try await blobs.put(StagedFile(path: path, digest: inspected.digest, sizeBytes: inspected.sizeBytes))
+    }
     let now = clock.now().wall
     let facts: [UInt8]
     do { facts = Array(try JSONEncoder().encode(inspected.study)) } catch { throw HubError(.internalError, "facts") }
     let arrival = Arrival(
-      id: .init(rawValue: 0), clinic: offer.clinic.id, route: offer.route, receivedAt: now, blob: inspected.file.digest,
-      sizeBytes: inspected.file.sizeBytes, format: offer.format, headerBytes: offer.headerBytes, dataSetDigest: inspected.dataSetDigest,
+      id: .init(rawValue: 0), clinic: offer.clinic.id, route: offer.route, receivedAt: now, blob: inspected.digest,
+      sizeBytes: inspected.sizeBytes, format: offer.format, headerBytes: offer.headerBytes, dataSetDigest: inspected.dataSetDigest,
       transferSyntaxUID: inspected.study.transferSyntaxUID, sopClassUID: inspected.study.sopClassUID, sopInstanceUID: inspected.study.sopInstanceUID,
       isUrgent: offer.isUrgent, statedFacts: facts, state: .received)
     let stated = offer.identity
@@ -46,10 +84,10 @@ extension Intake {
   ) async throws(HubError) -> Value {
     do throws(HubError) {
       let value = try await body()
-      discard(offer.stagedPath)
+      discard(offer.bytes)
       return value
     } catch {
-      discard(offer.stagedPath)
+      discard(offer.bytes)
       if error.code.isRefusalOfObject { try await recordRefusal(error, of: offer) }
       throw error
     }

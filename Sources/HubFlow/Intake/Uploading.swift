@@ -67,7 +67,8 @@ extension Intake {
       throw HubError(.notFound)
     }
     let offer = Offer(
-      clinic: clinic, route: .upload(id), stagedPath: staged.path, knownDigest: staged.digest, format: item.format, headerBytes: item.headerBytes,
+      clinic: clinic, route: .upload(id), bytes: .file(path: staged.path), knownDigest: staged.digest, format: item.format,
+      headerBytes: item.headerBytes,
       isUrgent: upload.isUrgent, identity: upload.statedIdentity)
     let outcome = try await refusing(offer) { () async throws(HubError) in
       guard staged.sizeBytes == item.sizeBytes else { throw HubError(.lengthMismatch) }

@@ -10,7 +10,14 @@ package struct StagedFile: Sendable, Equatable {
   }
 }
 
-/// Objects by the SHA-256 of their bytes. Five verbs; everything else is built from them.
+/// An object that has fully arrived and awaits its place.
+package enum ObjectBytes: Sendable, Equatable {
+  case memory([UInt8])
+  /// In a file of the staging area.
+  case file(path: String)
+}
+
+/// Objects by the SHA-256 of their bytes. Six verbs; everything else is built from them.
 package protocol BlobStore: Sendable {
   /// Takes the staged file over. When this returns the bytes are durable (file and directory synced); a failed sync
   /// is never retried and then called success. Putting what is there already is success. The staged file is gone after
@@ -18,6 +25,11 @@ package protocol BlobStore: Sendable {
   ///
   /// - Throws: `storage-full`, `storage-failed`.
   func put(_ file: StagedFile) async throws(HubError)
+  /// Keeps an object that is in memory; for objects of up to a megabyte or so. When this returns the bytes are durable, as with a file.
+  ///
+  /// - Parameter key: the SHA-256 of `bytes`, which the caller has computed.
+  /// - Throws: `storage-full`, `storage-failed`.
+  func put(_ bytes: [UInt8], as key: BlobKey) async throws(HubError)
   /// The bytes, or a range of them. A whole read is checked against the key.
   ///
   /// - Throws: `not-found`, `store-damaged` (digest differs), `storage-failed`.

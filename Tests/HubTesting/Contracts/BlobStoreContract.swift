@@ -6,6 +6,7 @@ import Testing
 package enum BlobStoreContract {
   package static let cases: [BlobStorePromise] = [
     BlobStorePromise("what was put is read back, whole and in ranges", readsWhatWasPut),
+    BlobStorePromise("objects from memory are read, listed, replaced and deleted like those from files", keepsObjectsFromMemory),
     BlobStorePromise("an empty object is an object", keepsEmptyObjects),
     BlobStorePromise("what is not there is not found, and deleting it is success", answersForNothing),
     BlobStorePromise("putting the same again is success; deleting is for good", putsTheSameAgain),
@@ -22,6 +23,30 @@ package enum BlobStoreContract {
     #expect(try await store.read(file.digest, range: 4..<4) == [])
     #expect(try await store.contains(file.digest))
     await expectRefusal(.storeDamaged) { try await store.read(file.digest, range: 10..<99) }
+  }
+
+  private static func keepsObjectsFromMemory(_ store: any BlobStore, stage: BlobStorePromise.Stage) async throws {
+    let objects = try (0..<40).map { number in
+      let bytes = [UInt8](repeating: UInt8(number), count: number * number * 1_000)
+      return (bytes, try stage(bytes))
+    }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for (bytes, file) in objects { group.addTask { try await store.put(bytes, as: file.digest) } }
+      try await group.waitForAll()
+    }
+    for (bytes, file) in objects {
+      #expect(try await store.read(file.digest, range: nil) == bytes)
+      #expect(try await store.contains(file.digest))
+    }
+    #expect(try await store.read(objects[9].1.digest, range: 80_990..<81_000) == [UInt8](repeating: 9, count: 10))
+    await expectRefusal(.storeDamaged) { try await store.read(objects[9].1.digest, range: 80_990..<81_001) }
+    #expect(try await store.list(after: nil, limit: 99) == objects.map(\.1.digest).sorted())
+    try await store.put(objects[3].1)
+    try await store.put(objects[3].0, as: objects[3].1.digest)
+    try await store.delete(objects[3].1.digest)
+    #expect(try await store.contains(objects[3].1.digest) == false)
+    #expect(try await store.list(after: nil, limit: 99).count == 39)
+    #expect(try await store.read(objects[4].1.digest, range: nil) == objects[4].0)
   }
 
   private static func keepsEmptyObjects(_ store: any BlobStore, stage: BlobStorePromise.Stage) async throws {

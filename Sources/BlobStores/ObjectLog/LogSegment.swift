@@ -1,0 +1,117 @@
+import Foundation
+import HubModel
+import Trust
+
+/// One file of the log: a header block, then records. Its length is laid out once; when its objects have their own files it is
+/// used again under a new generation, so that appending changes nothing but data and one sync is all it costs.
+///
+/// Appending is for one thread; reading for any.
+final class LogSegment: @unchecked Sendable {
+  private static let magic = Array("RHOBJLOG".utf8)
+  private static let headerBytes = 24
+
+  let path: String
+  private let descriptor: Int32
+  private let calls: any FileCalls
+  /// Length of the file.
+  let capacityBytes: Int64
+  /// 0: nothing in it counts.
+  private(set) var generation: UInt64
+  /// Where the next record goes.
+  private(set) var endBytes = Int64(LogRecord.blockBytes)
+
+  /// Opens a segment, or lays a new one out and makes its name durable.
+  init(path: String, capacityBytes: Int64, calls: any FileCalls) throws(FileFailure) {
+    self.path = path
+    self.calls = calls
+    let descriptor = try calls.openOrCreate(path)
+    self.descriptor = descriptor
+    do throws(FileFailure) {
+      let size = try calls.sizeBytes(of: descriptor)
+      if size < Int64(LogRecord.blockBytes) {
+        try calls.allocate(descriptor, bytes: capacityBytes)
+        try calls.syncData(descriptor)
+        try calls.syncFolder(at: (path as NSString).deletingLastPathComponent)
+      }
+      self.capacityBytes = max(size, capacityBytes)
+      generation = try Self.generation(in: descriptor, calls: calls)
+    } catch {
+      calls.close(descriptor)
+      throw error
+    }
+  }
+
+  deinit { calls.close(descriptor) }
+
+  var isEmpty: Bool { endBytes == Int64(LogRecord.blockBytes) }
+  func hasRoom(for spanBytes: Int64) -> Bool { endBytes + spanBytes <= capacityBytes }
+
+  // MARK: Writing
+
+  /// Begins a new use of the file. Durable with the first `sync`.
+  func begin(generation: UInt64) throws(FileFailure) {
+    try writeHeader(generation: generation)
+    self.generation = generation
+    endBytes = Int64(LogRecord.blockBytes)
+  }
+
+  /// Writes a record behind the last. Durable with the next `sync`.
+  ///
+  /// - Returns: where the object's bytes begin.
+  func append(_ bytes: [UInt8], key: BlobKey) throws(FileFailure) -> Int64 {
+    let record = LogRecord(generation: generation, key: key, sizeBytes: Int64(bytes.count))
+    let padding = Int(record.spanBytes) - LogRecord.headerBytes - bytes.count
+    try calls.write(descriptor, [record.encoded(), bytes, [UInt8](repeating: 0, count: padding)], offset: endBytes)
+    defer { endBytes += record.spanBytes }
+    return endBytes + Int64(LogRecord.headerBytes)
+  }
+
+  func sync() throws(FileFailure) { try calls.syncData(descriptor) }
+
+  /// Says for good that nothing in the file counts any more.
+  func retire() throws(FileFailure) {
+    try writeHeader(generation: 0)
+    try calls.syncData(descriptor)
+    generation = 0
+  }
+
+  private func writeHeader(generation: UInt64) throws(FileFailure) {
+    let header = LogRecord.checked(Self.magic + LogRecord.bytes(generation))
+    let padding = [UInt8](repeating: 0, count: LogRecord.blockBytes - header.count)
+    try calls.write(descriptor, [header, padding], offset: 0)
+  }
+
+  // MARK: Reading
+
+  func read(_ range: Range<Int64>) throws -> [UInt8] { try calls.readWhole(range, of: descriptor) }
+
+  /// The records of this use of the file whose bytes have the digest they claim; an unfinished one at the end is passed over.
+  /// A damaged one costs nothing but itself: the search goes on block by block.
+  func soundRecords() throws -> [(record: LogRecord, offset: Int64)] {
+    guard generation > 0 else { return [] }
+    var found: [(LogRecord, Int64)] = []
+    var offset = Int64(LogRecord.blockBytes)
+    while offset + Int64(LogRecord.headerBytes) <= capacityBytes {
+      let start = offset + Int64(LogRecord.headerBytes)
+      let record = LogRecord(try read(offset..<start)[...])
+      guard let record, record.generation == generation, record.sizeBytes >= 0, start + record.sizeBytes <= capacityBytes else {
+        offset += Int64(LogRecord.blockBytes)
+        continue
+      }
+      let isSound = try SHA256Digest(hashing: read(start..<start + record.sizeBytes)).hex == record.key.rawValue
+      if isSound { found.append((record, start)) }
+      offset += isSound ? record.spanBytes : Int64(LogRecord.blockBytes)
+    }
+    return found
+  }
+
+  private static func generation(in descriptor: Int32, calls: any FileCalls) throws(FileFailure) -> UInt64 {
+    let bytes: [UInt8]
+    do { bytes = try calls.readWhole(0..<Int64(headerBytes), of: descriptor) } catch {
+      guard let failure = error as? FileFailure else { return 0 }
+      throw failure
+    }
+    guard bytes.starts(with: magic), LogRecord.isSound(bytes[...]) else { return 0 }
+    return LogRecord.number(bytes.dropFirst(8))
+  }
+}
