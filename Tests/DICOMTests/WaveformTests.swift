@@ -43,6 +43,18 @@ import Testing
     #expect(millivolts[0].samples == [15_000, 25_000, 5_000, 45_000])
   }
 
+  @Test func aMicroSignNeverMakesVolts() throws {
+    func channel(_ unit: String) throws -> WaveformChannel {
+      try DICOMWaveform.read(bytes: DICOMBytes.waveform(Waveform(unit: unit))).groups[0].channels[0]
+    }
+    for unit in ["uV", "\u{B5}V", "\u{3BC}V", "UV"] { #expect(try channel(unit).samples == [15, 25, 5, 45], "\(unit)") }
+    #expect(try channel("V").samples[0] == 15_000_000)
+    for unit in ["\u{4F0F}V", "kV"] {
+      let other = try channel(unit)
+      #expect(other.unit != .microvolts && other.unit != .uncalibrated, "\(unit)")
+    }
+  }
+
   @Test func marksPaddingAndLeavesUncalibratedAlone() throws {
     let padded = try DICOMWaveform.read(bytes: DICOMBytes.waveform(Waveform(padding: [0xFF, 0xFF]))).groups[0].channels[0].samples
     #expect(padded[2].isNaN && padded[0] == 15)

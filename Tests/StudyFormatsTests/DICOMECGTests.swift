@@ -106,6 +106,44 @@ struct DICOMECGTests {
     }
   }
 
+  @Test(
+    "byte order, stored bits, units and padding: the sums of an independent reader",
+    .enabled(if: TestFiles.outsideData != nil, Comment(rawValue: TestFiles.skipped)),
+    arguments: [
+      // numpy over the Waveform Data: sum of absolute microvolts of the first three leads, and sample 100 of the second.
+      ("syn_12lead_big_endian", ["I", "II", "III"], [112700.0, 187865.0, 75070.0], 10.0),
+      ("syn_ambulatory_3ch_120s", ["II", "V1", "V5"], [1343215.1, 670458.3, 1477688.4], 9.76),
+      ("syn_12lead_12bit_stored", ["I", "II", "III"], [346980.0, 578450.0, 231285.0], -20.0),
+      ("syn_12lead_millivolt_units", ["I", "II", "III"], [604126.0, 1006828.0, 402696.0], 71.0),
+      ("syn_12lead_v1_off_padding", ["I", "II", "III"], [284669.9, 474916.7, 189500.2], -4.88),
+      ("syn_general_ecg_15lead", ["I", "II", "III"], [254609.1, 424872.3, 169682.5], -9.76),
+    ])
+  func outsideValues(_ name: String, _ leads: [String], _ sums: [Double], _ sample: Double) throws {
+    let path = try #require(TestFiles.outsideData) + "/dicom/waveforms/" + name + ".dcm"
+    let document = try ECGLoader.load(path: path)
+    for (lead, sum) in zip(leads, sums) {
+      let samples = try #require(document.recording.leads.first { $0.name.rawValue == lead }).samplesMicrovolts
+      #expect(abs(samples.reduce(0.0) { $0 + Double(abs($1)) } - sum) < sum * 1e-5, "\(lead)")
+    }
+    let second = try #require(document.recording.leads.first { $0.name.rawValue == leads[1] }).samplesMicrovolts
+    #expect(abs(Double(second[100]) - sample) < 1e-3)
+    if name.contains("v1_off") {
+      #expect(try #require(document.recording.leads.first { $0.name.rawValue == "V1" }).samplesMicrovolts.allSatisfy { $0.isNaN })
+    }
+    #expect(!document.assumptions.contains { $0.english.contains("Einthoven") })
+  }
+
+  @Test("groups of the same moment add the leads the first lacks; others are said to be left out")
+  func simultaneousGroups() throws {
+    let twelve = WaveformFile.Group(channels: LeadName.standardTwelve.map { channel($0.rawValue, 1) })
+    let back = WaveformFile.Group(channels: ["V7", "V8", "V9", "V1"].map { channel($0, 2) })
+    let later = WaveformFile.Group(channels: [channel("V3R", 3)], offsetMilliseconds: "5000")
+    let document = try load(WaveformFile(groups: [back, twelve, later]))
+    #expect(document.recording.leads.map(\.name.rawValue) == LeadName.standardTwelve.map(\.rawValue) + ["V7", "V8", "V9"])
+    #expect(document.recording.leads[6].samplesMicrovolts[0] == 2)
+    #expect(document.assumptions.contains { $0.english.hasPrefix("1 further waveform group") })
+  }
+
   @Test("every loose WFDB record of the outside data reads whole", .enabled(if: TestFiles.outsideData != nil, Comment(rawValue: TestFiles.skipped)))
   func outsideRecords() throws {
     let root = try #require(TestFiles.outsideData) + "/ecg"
