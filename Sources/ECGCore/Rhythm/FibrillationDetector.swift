@@ -38,12 +38,25 @@ package struct FibrillationDetector: Sendable {
   package func detect(leadsMicrovolts leads: [[Float]], samplingRateHertz: Double) -> [ClosedRange<Double>] {
     let features = leads.map { windows($0, samplingRateHertz: samplingRateHertz) }
     guard let count = features.map(\.count).min(), count > 0 else { return [] }
-    let needed = settings.leadShare * Double(features.count)
+    return spans((0..<count).map { window in vote(features.map { $0[window] }) }, leadCount: features.count)
+  }
+
+  /// How many leads fibrillate in a window, and how many of them so clearly that noise would not.
+  struct Vote: Sendable, Equatable {
+    var leads: UInt8
+    var seeds: UInt8
+  }
+
+  func vote(_ windows: [WindowFeatures]) -> Vote {
+    let votes = windows.filter(isFibrillation)
+    return Vote(leads: UInt8(clamping: votes.count), seeds: UInt8(clamping: votes.filter { $0.leakage <= settings.seedLeakage }.count))
+  }
+
+  func spans(_ votes: [Vote], leadCount: Int) -> [ClosedRange<Double>] {
+    let needed = settings.leadShare * Double(leadCount)
     var spans: [(span: ClosedRange<Double>, isSeeded: Bool)] = []
-    for window in 0..<count {
-      let votes = features.map { $0[window] }.filter(isFibrillation)
-      guard Double(votes.count) >= needed else { continue }
-      let isSeed = Double(votes.filter { $0.leakage <= settings.seedLeakage }.count) >= needed
+    for (window, vote) in votes.enumerated() where Double(vote.leads) >= needed {
+      let isSeed = Double(vote.seeds) >= needed
       let start = Double(window) * settings.hopSeconds
       let end = start + settings.windowSeconds
       if let last = spans.last, start <= last.span.upperBound {
@@ -62,17 +75,29 @@ package struct FibrillationDetector: Sendable {
   }
 
   package func windows(_ samples: [Float], samplingRateHertz: Double) -> [WindowFeatures] {
-    let decimation = Decimation(inputRateHertz: samplingRateHertz, workingRateHertz: 100)
+    let decimation = Decimation(inputRateHertz: samplingRateHertz, workingRateHertz: Self.workingRateHertz)
     let rate = decimation.outputRateHertz
     let slow = decimation.apply(samples)
+    let length = Int(settings.windowSeconds * rate)
+    let hop = Int(settings.hopSeconds * rate)
+    guard hop > 0, slow.count >= length else { return [] }
+    return windows(slow: slow[...], rateHertz: rate, skipping: 0, count: (slow.count - length) / hop + 1)
+  }
+
+  static let workingRateHertz = 100.0
+
+  /// `count` windows of a lead at the working rate, the first one `skipping` values after the start.
+  func windows(slow: ArraySlice<Float>, rateHertz rate: Double, skipping: Int, count: Int) -> [WindowFeatures] {
+    let slow = Array(slow)
     let trend = smoothed(slow, halfWidth: Int(0.5 * rate))
     let centred = zip(slow, trend).map { $0 - $1 }
     let smooth = smoothed(centred, halfWidth: max(1, Int((0.015 * rate).rounded())))
     let length = Int(settings.windowSeconds * rate)
     let hop = Int(settings.hopSeconds * rate)
     guard length > 0, hop > 0 else { return [] }
-    return stride(from: 0, through: smooth.count - length, by: hop).map { start in
-      features(smooth[start..<(start + length)], raw: centred[start..<(start + length)], rate: Float(rate))
+    return (0..<count).map { window in
+      let start = skipping + window * hop
+      return features(smooth[start..<(start + length)], raw: centred[start..<(start + length)], rate: Float(rate))
     }
   }
 

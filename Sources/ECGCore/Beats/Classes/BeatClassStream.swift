@@ -34,7 +34,8 @@ package struct BeatClassStream: Sendable {
     segment = BeatSegment(leadCount: chosenLeads.count)
   }
 
-  private static func spread(_ count: Int) -> [Int] {
+  /// Which of so many leads are looked at.
+  static func spread(_ count: Int) -> [Int] {
     guard count > maximumLeads else { return Array(0..<max(0, count)) }
     return (0..<maximumLeads).map { (2 * $0 + 1) * count / (2 * maximumLeads) }
   }

@@ -16,14 +16,17 @@ struct SlowSignal: Sendable {
   private var held: Float = 0
   private let keptCount: Int
 
-  init(inputRateHertz: Double) {
-    decimation = Decimation(inputRateHertz: inputRateHertz, workingRateHertz: Self.workingRateHertz)
+  init(inputRateHertz: Double, workingRateHertz: Double = SlowSignal.workingRateHertz) {
+    decimation = Decimation(inputRateHertz: inputRateHertz, workingRateHertz: workingRateHertz)
     keptCount = Int(Self.keptSeconds * decimation.outputRateHertz)
   }
 
   var rateHertz: Double { decimation.outputRateHertz }
   /// Number of values so far, those no longer kept included.
   var count: Int { firstIndex + values.count }
+
+  /// Values by their index from the start of the recording; they must still be kept.
+  func slice(_ range: Range<Int>) -> ArraySlice<Float> { values[(range.lowerBound - firstIndex)..<(range.upperBound - firstIndex)] }
 
   /// An invalid sample holds the last valid one.
   mutating func append(_ samples: ArraySlice<Float>) {

@@ -1,0 +1,49 @@
+/// How much each lead moves, half-second by half-second: what tells a heart that stands from a lead that is off or a beat that was missed.
+struct ActivityTrack: Sendable {
+  static let blockSeconds = 0.5
+  /// A QRS climbs within this time.
+  private static let climbSeconds = 0.04
+
+  /// Highest less lowest value and largest change within `climbSeconds`, `[lead][block]`, microvolts.
+  private(set) var ranges: [[Float]]
+  private(set) var climbs: [[Float]]
+  private var taken = 0
+  private let blockLength: Int
+  private let climbLength: Int
+
+  init(leadCount: Int, slowRateHertz: Double) {
+    ranges = [[Float]](repeating: [], count: leadCount)
+    climbs = ranges
+    blockLength = max(2, Int(Self.blockSeconds * slowRateHertz))
+    climbLength = max(1, Int(Self.climbSeconds * slowRateHertz))
+  }
+
+  var blockCount: Int { taken }
+  func block(ofSlow position: Double) -> Int { Int(position) / blockLength }
+
+  /// Takes in the blocks that are complete in `signals`.
+  mutating func update(_ signals: [SlowSignal]) {
+    guard let first = signals.first else { return }
+    while (taken + 1) * blockLength <= first.count {
+      let start = taken * blockLength
+      for (lead, signal) in signals.enumerated() {
+        let values = signal.slice(max(signal.firstIndex, start - climbLength)..<(start + blockLength))
+        var low = Float.infinity
+        var high = -Float.infinity
+        for value in values {
+          low = min(low, value)
+          high = max(high, value)
+        }
+        ranges[lead].append(high - low)
+        climbs[lead].append(Self.largestChange(values, over: climbLength))
+      }
+      taken += 1
+    }
+  }
+
+  private static func largestChange(_ values: ArraySlice<Float>, over length: Int) -> Float {
+    var largest: Float = 0
+    for index in values.indices.dropFirst(length) { largest = max(largest, abs(values[index] - values[index - length])) }
+    return largest
+  }
+}

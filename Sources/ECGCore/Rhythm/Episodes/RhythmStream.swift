@@ -1,0 +1,25 @@
+/// Classes and episodes of a recording of any length while it comes in; the answer does not depend on how it was cut into pieces.
+package struct RhythmStream: Sendable {
+  private var classes: BeatClassStream
+  private var seconds: SecondsStream
+
+  package init(leadCount: Int, samplingRateHertz: Double) {
+    classes = BeatClassStream(leadCount: leadCount, samplingRateHertz: samplingRateHertz)
+    seconds = SecondsStream(leadCount: leadCount, samplingRateHertz: samplingRateHertz)
+  }
+
+  /// The next samples of every lead, equally many of each, microvolts.
+  package mutating func append(leadsMicrovolts leads: [ArraySlice<Float>]) {
+    classes.append(leadsMicrovolts: leads)
+    seconds.append(leads)
+  }
+
+  /// The next beats, rising sample numbers; up to two minutes after their samples.
+  package mutating func append(beats: [Int]) { classes.append(beats: beats) }
+
+  /// Classes of all beats, and episodes in order of their start; nothing may be appended afterwards.
+  package mutating func finish() -> (beats: [ClassifiedBeat], episodes: [Episode]) {
+    let beats = classes.finish()
+    return (beats, EpisodeFinder().episodes(beats: beats, seconds: &seconds))
+  }
+}
