@@ -16,6 +16,8 @@ enum XMLLimits {
   static let attributesOfElement = 32
   /// Namespaces that one element declares; the parser looks for each prefix among all that the open elements declare.
   static let namespacesOfElement = 16
+  /// Remarks of the parser's on namespaces. Foundation never frees the 72 bytes of each.
+  static let parserRemarks = 1000
   static let leads = 64
   /// Samples of all leads together that one file may unfold to.
   static let samples = 32 << 20

@@ -24,6 +24,7 @@ final class XMLReading: NSObject, XMLParserDelegate {
   private let kind: XMLECGKind
   private var parents: [String] = []
   private var text = ""
+  private var harmlessCount = 0
   private var fault: HubError?
 
   /// - Throws: what the handler throws; `unknown-format` for a root element of another kind; `truncated` for a document that ends inside
@@ -72,7 +73,11 @@ final class XMLReading: NSObject, XMLParserDelegate {
 
   func parser(_ parser: XMLParser, parseErrorOccurred error: any Error) {
     let code = (error as NSError).code
-    guard fault == nil, !Self.isHarmless(code) else { return }
+    guard fault == nil else { return }
+    if Self.isHarmless(code) {
+      harmlessCount += 1
+      guard harmlessCount > XMLLimits.parserRemarks else { return }
+    }
     let isCutOff = !parents.isEmpty && [4, 5, 77].contains(code)
     fault =
       isCutOff ? HubError(.truncated, "XML ends inside an element") : HubError(.badWaveform, "XML is not well-formed, line \(parser.lineNumber)")

@@ -53,6 +53,8 @@ struct XMLRefusalTests {
     #expect(code(MadeXML.annotated(person: String(repeating: "<a\(attributes("b", 30))/>", count: 100))) == nil)
     #expect(code([UInt8](repeating: 0x20, count: XMLLimits.fileBytes + 1) + Array("<AnnotatedECG/>".utf8)) == .unknownFormat)
     #expect(code(Array("<AnnotatedECG>".utf8) + [UInt8](repeating: 0x20, count: XMLLimits.fileBytes)) == .objectTooLarge)
+    #expect(code(MadeXML.annotated(person: String(repeating: "<z:a/>", count: 900))) == nil)
+    #expect(code(MadeXML.annotated(person: String(repeating: "<z:a/>", count: 1100))) == .badWaveform)
     let many = (0..<65).map { ("X\($0)", "1 2") }
     #expect(code(MadeXML.annotated(leads: many)) == .objectTooLarge)
   }
