@@ -6,7 +6,9 @@ struct EDFSelection {
   /// Signals kept, by position in the header.
   let indices: [Int]
   let names: [LeadName]
-  /// Signals left out, annotations aside.
+  /// ECG of other rates.
+  let otherRateCount: Int
+  /// Signals that are no ECG, annotations aside.
   let omittedCount: Int
 
   /// The types of signal that the specification's standard texts (§2.1.3, edfplus.info/specs/edftexts) tell apart from ECG.
@@ -29,7 +31,8 @@ struct EDFSelection {
     }
     indices = best.value
     names = LeadNaming.distinct(indices.enumerated().map { LeadNaming.name(header.signals[$1].label, channel: $0) })
-    omittedCount = header.signals.count { !$0.isAnnotation } - indices.count
+    otherRateCount = candidates.count - indices.count
+    omittedCount = header.signals.count { !$0.isAnnotation } - candidates.count
   }
 
   private static func isOther(_ label: String) -> Bool { otherTypes.contains(firstWord(label)) }

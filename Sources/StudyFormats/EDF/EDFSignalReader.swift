@@ -54,10 +54,11 @@ package struct EDFSignalReader {
     guard frames <= WFDBLimits.frames else { throw HubError(.objectTooLarge, "samples") }
     guard frames / EDFLimits.longestByRecorded <= recorded else { throw HubError(.unsupportedWaveform, "hardly more than gaps") }
     frameCount = frames
-    let texts = Set(selection.indices.map { [signals = header.signals] in EDFFilters.parse(signals[$0].prefiltering).text })
+    let texts = Set(selection.indices.map { [signals = header.signals] in FilterText.text(of: EDFFilters.parse(signals[$0].prefiltering)) })
     filters = texts.count == 1 ? texts.first ?? "" : ""
     var remarks: [BilingualText] = []
     if selection.omittedCount > 0 { remarks.append(DocumentRemarks.omitted(selection.omittedCount)) }
+    if selection.otherRateCount > 0 { remarks.append(DocumentRemarks.otherRate(selection.otherRateCount)) }
     if frames > recorded { remarks.append(EDFRemarks.gaps) }
     if leadNames.contains(where: { $0.rawValue.contains("#") }) { remarks.append(DocumentRemarks.duplicated) }
     self.remarks = remarks
@@ -171,14 +172,14 @@ enum EDFRemarks {
 
 /// Prefiltering fields: `HP:0.1Hz LP:75Hz N:50Hz` (§2.1.3, additional specification 7).
 enum EDFFilters {
-  static func parse(_ text: String) -> DeviceFilters {
-    var filters = DeviceFilters()
+  static func parse(_ text: String) -> FilterText.Frequencies {
+    var filters = FilterText.Frequencies()
     for word in text.uppercased().split(separator: " ") {
       let parts = word.split(separator: ":", maxSplits: 1)
       guard parts.count == 2, let hertz = Double(parts[1].prefix { $0.isNumber || $0 == "." }) else { continue }
       switch parts[0] {
-      case "HP": filters.highPassHertz = hertz
-      case "LP": filters.lowPassHertz = hertz
+      case "HP": filters.lowHertz = hertz
+      case "LP": filters.highHertz = hertz
       case "N": filters.notchHertz = hertz
       default: break
       }

@@ -39,7 +39,7 @@ package enum MFER {
     let patient = MFERPatient(content, timeZone: timeZone)
     return ECGDocument(
       name: name, recording: ECGRecording(leads: leads, samplingRateHertz: recording.samplingRateHertz), patientFacts: patient.facts,
-      identity: patient.identity, acquiredAt: patient.measuredAt, filters: content.filters.text,
+      identity: patient.identity, acquiredAt: patient.measuredAt, filters: FilterText.text(of: content.filters),
       assumptions: recording.remarks + DocumentRemarks.derived(leads))
   }
 }

@@ -11,7 +11,7 @@ struct MFERContent {
 
   private(set) var fields: [MFERTag: Field] = [:]
   private(set) var frames: [MFERFrame] = []
-  private(set) var filters = DeviceFilters()
+  private(set) var filters = FilterText.Frequencies()
 
   private var isBigEndian = true
   private var encoding = DeviceText.Encoding.term("")

@@ -99,16 +99,16 @@ enum MFERText {
   }
 
   /// MWF_FLT: `HPF=0.05`, `LPF=150^…`, `BEF=50`; an empty one takes back what was said.
-  static func read(filter value: ArraySlice<UInt8>, into filters: inout DeviceFilters) {
+  static func read(filter value: ArraySlice<UInt8>, into filters: inout FilterText.Frequencies) {
     guard !value.isEmpty else {
-      filters = DeviceFilters()
+      filters = FilterText.Frequencies()
       return
     }
     let words = String(decoding: value.prefix { $0 != 0 }, as: UTF8.self).uppercased().split(separator: "=", maxSplits: 1)
     guard words.count == 2, let hertz = Double(words[1].filter { $0 != " " }.prefix { $0.isNumber || $0 == "." }) else { return }
     switch words[0].filter({ $0 != " " }) {
-    case "HPF": filters.highPassHertz = hertz
-    case "LPF": filters.lowPassHertz = hertz
+    case "HPF": filters.lowHertz = hertz
+    case "LPF": filters.highHertz = hertz
     case "BEF": filters.notchHertz = hertz
     default: break
     }

@@ -37,7 +37,9 @@ struct MFERRecording {
       for frame in best.frames { frame.append(channel: channel, to: &samples) }
       leads.append(ECGLead(name: name, samplesMicrovolts: samples))
     }
-    if layout.count > best.channels.count { remarks.append(DocumentRemarks.omitted(layout.count - best.channels.count)) }
+    let electrocardiograms = layout.count { $0.isECG }
+    if layout.count > electrocardiograms { remarks.append(DocumentRemarks.omitted(layout.count - electrocardiograms)) }
+    if electrocardiograms > best.channels.count { remarks.append(DocumentRemarks.otherRate(electrocardiograms - best.channels.count)) }
     if runs.count > 1 { remarks.append(DocumentRemarks.otherGroups(runs.count - 1)) }
     if distinct != names { remarks.append(DocumentRemarks.duplicated) }
   }

@@ -33,7 +33,7 @@ package enum SCPECG {
     let missing = record.unsummed.isEmpty ? [] : [SCPRemarks.noChecksum(record.unsummed.count)]
     return ECGDocument(
       name: name, recording: ECGRecording(leads: leads, samplingRateHertz: rhythm.samplingRateHertz), patientFacts: patient.facts,
-      identity: patient.identity, acquiredAt: patient.acquiredAt, institution: patient.institution, filters: patient.filters.text,
+      identity: patient.identity, acquiredAt: patient.acquiredAt, institution: patient.institution, filters: FilterText.text(of: patient.filters),
       assumptions: missing + rhythm.remarks + DocumentRemarks.derived(leads))
   }
 }

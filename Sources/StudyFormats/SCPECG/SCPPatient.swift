@@ -53,11 +53,11 @@ struct SCPPatient {
   var institution: String { string(16) }
 
   /// Tags 27 (hundredths of a hertz), 28 (hertz) and 29 (bit 0: 60 Hz notch, bit 1: 50 Hz notch).
-  var filters: DeviceFilters {
+  var filters: FilterText.Frequencies {
     let notch = bytes(29, 1)?[0] ?? 0
-    return DeviceFilters(
-      highPassHertz: bytes(27, 2).map { Double(ByteReader.unsigned($0[...])) / 100 },
-      lowPassHertz: bytes(28, 2).map { Double(ByteReader.unsigned($0[...])) },
+    return FilterText.Frequencies(
+      lowHertz: bytes(27, 2).map { Double(ByteReader.unsigned($0[...])) / 100 },
+      highHertz: bytes(28, 2).map { Double(ByteReader.unsigned($0[...])) },
       notchHertz: notch & 1 != 0 ? 60 : notch & 2 != 0 ? 50 : nil)
   }
 

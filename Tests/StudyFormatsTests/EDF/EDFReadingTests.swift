@@ -64,7 +64,7 @@ struct EDFReadingTests {
     #expect(document.recording.leads.map(\.name.rawValue) == ["II", "V1"])
     #expect(document.recording.samplingRateHertz == 400)
     #expect(document.recording.leads[1].samplesMicrovolts.map { Int(($0 * 10).rounded()) } == wave(8, 7))
-    #expect(document.assumptions == [DocumentRemarks.omitted(4)])
+    #expect(document.assumptions == [DocumentRemarks.omitted(3), DocumentRemarks.otherRate(1)])
     // Without a label that says ECG, every voltage that names nothing else is one.
     let unnamed = EDFWriter(signals: [
       Signal(label: "EOG left", samplesPerRecord: 4, samples: wave(4, 3)), Signal(label: "Ch A", samplesPerRecord: 4, samples: wave(4, 3)),
