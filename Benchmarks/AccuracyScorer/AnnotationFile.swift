@@ -3,6 +3,8 @@ struct AnnotationFile {
   struct Mark {
     var sample: Int
     var code: Int
+    /// Auxiliary text: the rhythm at a change of rhythm.
+    var text = ""
   }
 
   let marks: [Mark]
@@ -32,7 +34,10 @@ struct AnnotationFile {
         time += Int(Int32(bitPattern: UInt32(word(position)) << 16 | UInt32(word(position + 2))))
         position += 4
       case Code.number, Code.subtype, Code.channel: break
-      case Code.auxiliary: position += interval + (interval & 1)
+      case Code.auxiliary:
+        let end = min(position + interval, bytes.count)
+        if !marks.isEmpty { marks[marks.count - 1].text = String(decoding: bytes[min(position, end)..<end].filter { $0 != 0 }, as: UTF8.self) }
+        position += interval + (interval & 1)
       default:
         time += interval
         marks.append(Mark(sample: time, code: code))
@@ -42,7 +47,7 @@ struct AnnotationFile {
   }
 
   /// Codes of beats: `N L R a V F J A S E j / Q`, `r e n f B ?`.
-  private static let beatCodes: Set<Int> = Set(1...13).union([25, 30, 34, 35, 38, 41])
+  static let beatCodes: Set<Int> = Set(1...13).union([25, 30, 34, 35, 38, 41])
   private static let fibrillationOnset = 32
   private static let fibrillationEnd = 33
 

@@ -24,13 +24,13 @@ extension Score {
     let found = Set(detections).sorted().filter { sample in
       !excluded.contains { Double(sample) >= Double($0.lowerBound) - windowSamples && Double(sample) <= Double($0.upperBound) + windowSamples }
     }
-    let pairs = Self.pairCount(reference, found, window: windowSamples)
+    let pairs = Self.pairs(reference, found, window: windowSamples).count
     self.init(truePositives: pairs, falseNegatives: reference.count - pairs, falsePositives: found.count - pairs)
   }
 
-  /// One-to-one matching of two rising series; where two compete for one, the nearer pair wins.
-  private static func pairCount(_ reference: [Int], _ found: [Int], window: Double) -> Int {
-    var pairs = 0
+  /// One-to-one matching of two rising series, as pairs of indices; where two compete for one, the nearer pair wins.
+  static func pairs(_ reference: [Int], _ found: [Int], window: Double) -> [(Int, Int)] {
+    var pairs: [(Int, Int)] = []
     var i = 0
     var j = 0
     while i < reference.count, j < found.count {
@@ -42,7 +42,7 @@ extension Score {
       } else if distance < 0, j + 1 < found.count, abs(found[j + 1] - reference[i]) < abs(distance) {
         j += 1
       } else {
-        pairs += 1
+        pairs.append((i, j))
         i += 1
         j += 1
       }

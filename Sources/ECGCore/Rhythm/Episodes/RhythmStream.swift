@@ -19,7 +19,23 @@ package struct RhythmStream: Sendable {
 
   /// Classes of all beats, and episodes in order of their start; nothing may be appended afterwards.
   package mutating func finish() -> (beats: [ClassifiedBeat], episodes: [Episode]) {
-    let beats = classes.finish()
-    return (beats, EpisodeFinder().episodes(beats: beats, seconds: &seconds))
+    var beats = classes.finish()
+    let episodes = EpisodeFinder().episodes(beats: beats, seconds: &seconds)
+    beats.forgetEarlyBeats(in: episodes)
+    return (beats, episodes)
+  }
+}
+
+extension [ClassifiedBeat] {
+  /// In atrial fibrillation no beat is early: what came soon is the rhythm itself.
+  mutating func forgetEarlyBeats(in episodes: [Episode]) {
+    var beat = startIndex
+    for episode in episodes where episode.kind == .atrialFibrillation {
+      while beat < endIndex, self[beat].sample < episode.startSample { beat += 1 }
+      while beat < endIndex, self[beat].sample <= episode.endSample {
+        if self[beat].kind == .supraventricular { self[beat].kind = .normal }
+        beat += 1
+      }
+    }
   }
 }
