@@ -61,7 +61,10 @@ package struct ECGAnalyzer: Sendable {
       durationSeconds: recording.durationSeconds, rateHertz: rate, patient: patient, leadNames: recording.leads.map(\.name),
       usableLeads: usable.map { recording.leads[$0].name })
     let names = ecg.usableLeads
-    let leads = usable.map { repaired(recording.leads[$0].samplesMicrovolts) }
+    let leads = usable.map { index -> [Float] in
+      let samples = repaired(recording.leads[index].samplesMicrovolts)
+      return MainsHum().removed(from: samples, rateHertz: rate, noiseMicrovolts: quality[index].noiseMicrovolts)
+    }
     let fibrillation = fibrillationSpans(recording, quality: quality)
     ecg.rhythm.fibrillationSpans = fibrillation
     guard !leads.isEmpty, let survey = BeatDetector(settings: settings.detection).survey(leadsMicrovolts: leads, samplingRateHertz: rate) else {

@@ -100,4 +100,44 @@ struct HostileInputTests {
     for lead in recording.leads.indices { recording.leads[lead].name = LeadName(rawValue: "V1") }
     #expect(analyzer.analyze(recording).grade == .ungraded)
   }
+
+  /// Nothing that is no ECG comes out as measured.
+  @Test(arguments: ["noise", "flat", "saturated", "shuffled", "short", "ramp", "spikes"])
+  func noECGIsNotMeasured(_ kind: String) {
+    for recording in Self.nonsense(kind) {
+      let analysis = analyzer.analyze(recording)
+      #expect(analysis.measurementStatus == .notMeasured, "\(kind)")
+      #expect(analysis.measurements == GlobalMeasurements())
+      #expect(analysis.leadMeasurements.isEmpty)
+      #expect(analysis.boundaries == BeatBoundaries())
+      #expect(!analysis.measurementReasons.isEmpty)
+      #expect(analysis.remarks.isEmpty)
+    }
+  }
+
+  private static func nonsense(_ kind: String) -> [ECGRecording] {
+    (UInt64(1)...6).map { seed in
+      var generator = SeededNoise(seed: seed)
+      switch kind {
+      case "noise": return SyntheticECG.filled { _, _ in 40 * Float(seed * seed) * Float(generator.nextNormal()) }
+      case "flat": return SyntheticECG.filled { lead, _ in Float(lead) * 100 * Float(seed) }
+      case "saturated": return SyntheticECG.filled { lead, index in (index / (30 + lead + 7 * Int(seed))) % 2 == 0 ? 5_000 : -5_000 }
+      case "short": return SyntheticECG(ratePerMinute: 60 + 5 * Double(seed), durationSeconds: 3).recording()
+      case "ramp": return SyntheticECG.filled { _, index in Float(index) * Float(seed) }
+      case "spikes": return SyntheticECG.filled { _, index in index == 700 * Int(seed) ? 3_000 : 2 * Float(generator.nextNormal()) }
+      default:
+        var recording = SyntheticECG(ratePerMinute: 70).recording()
+        let order = Array(0..<recording.sampleCount).shuffled(using: &generator)
+        for lead in recording.leads.indices { recording.leads[lead].samplesMicrovolts = order.map { recording.leads[lead].samplesMicrovolts[$0] } }
+        return recording
+      }
+    }
+  }
+
+  @Test(arguments: [UInt64(1), 2, 3])
+  func oneLeadIsNeverWhollyMeasured(_ seed: UInt64) {
+    var recording = SyntheticECG(ratePerMinute: 60 + 10 * Double(seed)).recording()
+    recording.leads = [recording.leads[Int(seed)]]
+    #expect(analyzer.analyze(recording).measurementStatus != .measured)
+  }
 }

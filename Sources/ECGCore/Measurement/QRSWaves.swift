@@ -17,10 +17,14 @@ struct QRSWaves: Sendable {
   /// SCP-ECG counts a wave from 20 µV and 6 ms on.
   static let minimumMicrovolts: Float = 20
   static let minimumSeconds = 0.006
+  /// A ripple of the baseline before or after a tall QRS is no wave of it.
+  static let minimumShare: Float = 0.03
 
   /// `range` is the QRS in `samples`; `rest` the level before it and `j` the level at its end.
   init(_ samples: [Float], range: Range<Int>, rest: Float, j: Float, rateHertz: Double) {
-    for wave in Self.deflections(samples, range: range, rest: rest, rateHertz: rateHertz) {
+    let deflections = Self.deflections(samples, range: range, rest: rest, rateHertz: rateHertz)
+    let least = Self.minimumShare * (deflections.map { abs($0.amplitude) }.max() ?? 0)
+    for wave in deflections where abs(wave.amplitude) >= least {
       if wave.amplitude > 0 {
         if r == nil { r = wave } else if s != nil, rPrime == nil, wave.stands(outFrom: j) { rPrime = wave }
       } else if r == nil {

@@ -7,14 +7,19 @@ package struct LeadQuality: Sendable, Codable, Equatable {
   package var isUsable: Bool
   /// What is wrong with the lead as a whole.
   package var problems: [Problem]
+  /// Root mean square above about 40 Hz between the QRS complexes; `nil` for a lead too short to tell.
+  package var noiseMicrovolts: Double?
   /// Seconds from the start in which something is wrong, rising in time within each problem.
   package var spans: [QualitySpan]
   /// False where there were more spans than are kept (`QualitySettings.maximumSpans`).
   package var areSpansComplete: Bool
-  package init(lead: LeadName, isUsable: Bool, problems: [Problem], spans: [QualitySpan] = [], areSpansComplete: Bool = true) {
+  package init(
+    lead: LeadName, isUsable: Bool, problems: [Problem], noiseMicrovolts: Double? = nil, spans: [QualitySpan] = [], areSpansComplete: Bool = true
+  ) {
     self.lead = lead
     self.isUsable = isUsable
     self.problems = problems
+    self.noiseMicrovolts = noiseMicrovolts
     self.spans = spans
     self.areSpansComplete = areSpansComplete
   }
@@ -25,6 +30,7 @@ package struct LeadQuality: Sendable, Codable, Equatable {
     lead = try values.decode(LeadName.self, forKey: .lead)
     isUsable = try values.decode(Bool.self, forKey: .isUsable)
     problems = try values.decode([Problem].self, forKey: .problems)
+    noiseMicrovolts = try values.decodeIfPresent(Double.self, forKey: .noiseMicrovolts)
     spans = try values.decodeIfPresent([QualitySpan].self, forKey: .spans) ?? []
     areSpansComplete = try values.decodeIfPresent(Bool.self, forKey: .areSpansComplete) ?? true
   }

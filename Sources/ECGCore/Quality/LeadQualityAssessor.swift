@@ -19,11 +19,17 @@ package struct LeadQualityAssessor: Sendable {
     note(.saturated, when: survey.railFraction > settings.railFraction && survey.range > settings.railMinimumMicrovolts, fatal: true)
     note(.lowSignal, when: survey.range < settings.lowSignalMicrovolts && !problems.contains(.leadOff), fatal: true)
     note(.baselineWander, when: survey.wander > settings.wanderFlagMicrovolts, fatal: survey.wander > settings.wanderUnusableMicrovolts)
-    let isNoise = survey.noise > settings.noiseUnusableMicrovolts || survey.noise > settings.noiseShare * survey.activity
-    note(.muscleNoise, when: survey.noise > settings.noiseFlagMicrovolts, fatal: isNoise)
+    // Hum can be taken out (`MainsHum`), noise cannot.
+    let muscle = median(survey.seconds.map(\.muscle))
+    let isNoise =
+      muscle > settings.noiseUnusableMicrovolts || muscle > settings.noiseShare * survey.activity || survey.noise > settings.humUnusableMicrovolts
+    note(.muscleNoise, when: isNoise || muscle > settings.noiseFlagMicrovolts, fatal: isNoise)
     note(.mainsHum, when: survey.humFraction > settings.humShare, fatal: false)
     let spans = QualitySpans(survey, settings: settings)
-    return LeadQuality(lead: lead.name, isUsable: isUsable, problems: problems, spans: spans.spans, areSpansComplete: spans.areComplete)
+    return LeadQuality(
+      lead: lead.name, isUsable: isUsable, problems: problems, noiseMicrovolts: survey.noise.isFinite ? Double(survey.noise) : nil,
+      spans: spans.spans,
+      areSpansComplete: spans.areComplete)
   }
 }
 
@@ -38,7 +44,7 @@ struct QualitySpans: Sendable {
     add(.invalidSamples, seconds, settings) { Double($0.invalidCount) > settings.invalidFraction * Double($0.sampleCount) }
     add(.leadOff, seconds, settings) { Double($0.flatCount) > settings.flatSecondFraction * Double($0.sampleCount) }
     add(.saturated, seconds, settings) { canSaturate && Double($0.railCount) > settings.railSecondFraction * Double($0.sampleCount) }
-    add(.muscleNoise, seconds, settings) { $0.noise > settings.noiseFlagMicrovolts }
+    add(.muscleNoise, seconds, settings) { $0.muscle > settings.noiseFlagMicrovolts }
     add(.mainsHum, seconds, settings) { $0.hum > settings.humFlagMicrovolts }
     addWander(seconds, settings)
   }

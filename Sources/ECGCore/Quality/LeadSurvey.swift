@@ -17,6 +17,8 @@ struct SecondSurvey: Sendable, Equatable {
   var noise: Float = 0
   /// Amplitude of the mains' sine, 50 or 60 Hz; zero where the noise leaves no room for one.
   var hum: Float = 0
+  /// What the noise holds beside hum. The high band passes a mains sine with about 0.85 of its amplitude as root mean square.
+  var muscle: Float { max(0, noise * noise - 0.7225 * hum * hum).squareRoot() }
 }
 
 /// One reading of a lead's samples for everything the quality rules ask.

@@ -26,6 +26,8 @@ package struct QualitySettings: Sendable, Equatable {
   /// Mains amplitude that is flagged in a second, and the share of such seconds from which the lead is.
   package var humFlagMicrovolts: Float = 50
   package var humShare: Double = 0.3
+  /// Hum and noise together beyond which nothing is left to read.
+  package var humUnusableMicrovolts: Float = 700
   /// No more spans than these are kept of a lead, so that a long bad recording has a bounded result.
   package var maximumSpans = 1_000
   /// Peak to peak of the whole lead below this: nothing to read.

@@ -13,7 +13,7 @@ package struct ElectrodeCheck: Sendable {
   var tWeight = 0.5
   var pWeight = 1.0
   /// Dextrocardia must fit this much better than any exchange.
-  var dextrocardiaMargin = 0.3
+  var dextrocardiaMargin = 0.2
   /// A limb lead's QRS below this share of the larger of the other two: both its electrodes lie on the legs. The lowest of 404 records is 0.19.
   var emptyLeadShare: Float = 0.12
   package init() {}

@@ -49,8 +49,8 @@ struct ElectrodeHypothesis: Sendable {
   }
 
   private static let neighbours = [
-    exchanged(1, 2, threshold: 0.15), exchanged(2, 3, threshold: 0.12), exchanged(3, 4, threshold: 0.13), exchanged(4, 5, threshold: 0.10),
-    exchanged(5, 6, threshold: 0.15), exchanged(1, 3, threshold: 0.15), exchanged(4, 6, threshold: 0.10),
+    exchanged(1, 2, threshold: 0.12), exchanged(2, 3, threshold: 0.12), exchanged(3, 4, threshold: 0.13), exchanged(4, 5, threshold: 0.07),
+    exchanged(5, 6, threshold: 0.11), exchanged(1, 3, threshold: 0.15), exchanged(4, 6, threshold: 0.10),
   ]
 
   private static let chest = [
