@@ -7,10 +7,10 @@ enum StoreBench {
   private static let rounds = 5
   private static let perSender = [1: 200, 4: 80, 16: 30]
   /// More than the hub's log of new objects holds, so that objects must get their own files while others come.
-  private static let sustainedPerSender = 400
+  private static let floodPerSender = 400
 
   static func run() throws {
-    let objects = ECGObjects(run: UInt64(getpid()), samplesMicrovolts: Array(repeating: (0..<8_300).map { Float($0 % 500) - 250 }, count: 12))
+    let objects = try makeObjects()
     print("object: \(objects.dataSet(0).count / 1_000) KB; \(rounds) rounds; objects a second, median of the rounds")
     for pausesJobs in [true, false] {
       let folder = try BenchFolder("store")
@@ -23,11 +23,25 @@ enum StoreBench {
       for senders in [1, 4, 16] {
         try compare(senders: senders, hub, objects, folder.path, &next)
       }
-      guard pausesJobs else { continue }
-      try foldingCPU(hub, objectCount: next)
-      try compare(
-        senders: 16, hub, objects, folder.path, &next, count: sustainedPerSender, rounds: 1, name: "x16 for \(16 * sustainedPerSender) objects")
     }
+  }
+
+  /// A flood that lasts longer than the hub's log has room, then the calm in which the objects get files of their own.
+  static func flood() throws {
+    let objects = try makeObjects()
+    let folder = try BenchFolder("flood")
+    let hub = try HubUnderTest(folder: folder.path)
+    defer { hub.stop() }
+    try hub.start(pausesJobs: true)
+    try hub.addClinic()
+    var next = 0
+    let count = 16 * floodPerSender
+    try compare(senders: 16, hub, objects, folder.path, &next, count: floodPerSender, rounds: 1, name: "x16 for \(count) objects")
+    try foldingCPU(hub, objectCount: count)
+  }
+
+  private static func makeObjects() throws -> ECGObjects {
+    ECGObjects(run: UInt64(getpid()), samplesMicrovolts: Array(repeating: (0..<8_300).map { Float($0 % 500) - 250 }, count: 12))
   }
 
   /// What it costs to give the objects files of their own once it is calm.
