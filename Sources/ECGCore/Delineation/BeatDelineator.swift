@@ -1,41 +1,70 @@
-/// Boundaries of P, QRS and T over all leads of an average beat.
+/// Boundaries of P, QRS and T of an average beat: over all its leads when there are several, of its one lead otherwise.
 package struct BeatDelineator: Sendable {
   package let settings: DelineationSettings
   package init(settings: DelineationSettings = DelineationSettings()) { self.settings = settings }
 
-  /// `rrSeconds` is the typical time to the next beat; it bounds how late T may end and how early P may begin.
-  /// `spikeEnd` is the sample after a pacemaker spike that was taken out of the beat.
-  /// Samples of the result are relative to the beat's fiducial.
-  package func delineate(_ beat: AverageBeat, rrSeconds: Double, spikeEnd: Int? = nil) -> BeatBoundaries {
-    var boundaries = BeatBoundaries()
-    let signals = SpatialSignals(beat)
-    guard let qrs = QRSDelineator(settings: settings).delineate(signals, fiducial: beat.fiducial, spikeEnd: spikeEnd) else { return boundaries }
-    let rate = beat.rateHertz
-    let centre = beat.fiducial
-    boundaries.qrsOnset = qrs.onset - centre
-    boundaries.qrsOffset = qrs.offset - centre
-    let length = beat.samplesMicrovolts.first?.count ?? 0
-    let rr = Int(rrSeconds * rate)
-    let nextOnset = qrs.onset + rr
-    // A first look at T without knowing where the next P is; P must not begin before T's end of the beat before.
-    let longestQT = settings.longestQTSeconds * rrSeconds.squareRoot() + Double(qrs.offset - qrs.onset) / rate - 0.1
-    var limit = min(length - 1, qrs.onset + Int(longestQT * rate), nextOnset - Int(0.05 * rate))
-    var wave = TDelineator(settings: settings).delineate(signals, qrs: qrs, limit: limit)
-    let earliest = (wave?.tangentOffset ?? wave?.peak).map { $0 - rr + Int(0.01 * rate) } ?? 0
-    let pWave = PDelineator(settings: settings).delineate(signals, qrsOnset: qrs.onset, earliest: earliest)
-    if let pWave {
-      boundaries.pOnset = pWave.onset - centre
-      boundaries.pPeak = pWave.peak - centre
-      boundaries.pOffset = pWave.offset - centre
-      limit = min(limit, pWave.onset + rr)
-      wave = TDelineator(settings: settings).delineate(signals, qrs: qrs, limit: limit) ?? wave
+  /// - Parameters:
+  ///   - rrSeconds: the typical time to the next beat; T ends before that.
+  ///   - previousRRSeconds: the typical time since the last beat, whose T ends before this P; as `rrSeconds` where it is not known.
+  ///   - spikeEnd: the sample after a pacemaker spike that was taken out of the beat.
+  /// - Returns: Samples relative to the beat's fiducial; nothing where the beat has no room for a QRS.
+  package func delineate(
+    _ beat: AverageBeat, rrSeconds: Double, previousRRSeconds: Double? = nil, spikeEnd: Int? = nil
+  ) -> BeatBoundaries {
+    delineate(beat, grid: ScanGrid(beat), rrSeconds: rrSeconds, previousRRSeconds: previousRRSeconds, spikeEnd: spikeEnd)
+  }
+
+  /// The same with the beat's leads already brought to the scan's grid.
+  func delineate(
+    _ beat: AverageBeat, grid: ScanGrid, rrSeconds: Double, previousRRSeconds: Double?, spikeEnd: Int?
+  ) -> BeatBoundaries {
+    let toSteps = 1000 / ScanGrid.millisecondsPerStep
+    let scanner = WaveScanner(tables: grid.leads.count < 3 ? BoundaryTables.leads : BoundaryTables.together)
+    guard var qrs = scanner.scanQRS(grid) else { return BeatBoundaries() }
+    let samplesPerStep = beat.rateHertz / toSteps
+    if grid.leads.count >= 3 {
+      let signals = SpatialSignals(beat)
+      let rule = QRSDelineator(settings: settings).delineate(signals, fiducial: beat.fiducial, spikeEnd: spikeEnd)
+      let consensus = QRSConsensus(settings: settings)
+      qrs = consensus.agreed(
+        together: qrs, leads: grid.leads.indices.compactMap { WaveScanner(tables: BoundaryTables.leads).scanQRS(grid.only([$0])) },
+        ruleOnset: rule.map { Double($0.onset - beat.fiducial) / samplesPerStep + Double(grid.fiducial) },
+        ruleOffset: rule.map { Double($0.offset - beat.fiducial) / samplesPerStep + Double(grid.fiducial) })
     }
-    if let wave {
-      boundaries.tPeak = wave.peak - centre
-      boundaries.tOnset = wave.onset.map { $0 - centre }
-      boundaries.tOffset = wave.offset.map { $0 - centre }
+    // A QRS of less than two steps is a fiducial that lies elsewhere.
+    guard qrs.onset + 2 <= qrs.offset else { return BeatBoundaries() }
+    let tWave = scanner.scanT(grid, qrs: qrs, rrSteps: rrSeconds * toSteps)
+    let lastT = tWave.map { $0.offset.middle - (previousRRSeconds ?? rrSeconds) * toSteps }
+    let pWave = scanner.scanP(grid, qrs: qrs, lastTOffset: lastT)
+    func sample(_ step: Double) -> Int { Int(((step - Double(grid.fiducial)) * samplesPerStep).rounded()) }
+    var boundaries = BeatBoundaries()
+    boundaries.qrsOnset = sample(qrs.onset)
+    boundaries.qrsOffset = sample(qrs.offset)
+    if let pWave, isPresentP(pWave) {
+      boundaries.pOnset = sample(pWave.onset.middle)
+      boundaries.pPeak = sample(pWave.peak.middle)
+      boundaries.pOffset = sample(pWave.offset.middle)
+    }
+    if let tWave, isPresentT(tWave) {
+      boundaries.tOnset = min(sample(tWave.onset.middle), sample(tWave.peak.middle))
+      boundaries.tPeak = sample(tWave.peak.middle)
+      boundaries.tOffset = sample(tWave.offset.middle)
     }
     return boundaries
+  }
+
+  /// A P wave whose edges cannot be placed, or do not enclose its top, is none.
+  private func isPresentP(_ wave: WaveScanner.Wave) -> Bool {
+    let step = ScanGrid.millisecondsPerStep / 1000
+    let rise = (wave.peak.middle - wave.onset.middle) * step
+    let fall = (wave.offset.middle - wave.peak.middle) * step
+    return rise >= settings.leastFlankSeconds && fall >= settings.leastFlankSeconds && wave.onset.spread * step <= settings.pOnsetSpreadSeconds
+      && wave.offset.spread * step <= settings.pOffsetSpreadSeconds
+  }
+
+  private func isPresentT(_ wave: WaveScanner.Wave) -> Bool {
+    let step = ScanGrid.millisecondsPerStep / 1000
+    return wave.peak.middle < wave.offset.middle && wave.peak.spread * step <= settings.tPeakSpreadSeconds
   }
 }
 

@@ -40,36 +40,52 @@ struct ScanWindows: Sendable {
 
 /// How likely a boundary lies at each candidate place: a softmax over weighted logarithms of speeds and distances about it.
 struct BoundaryScan: Sendable {
-  /// Logarithms at each candidate; candidates follow one another step by step.
-  private let features: [[Float]]
-  private let first: Int
+  /// Logarithms and terms, candidate after candidate; candidates follow one another step by step.
+  private let features: [Float]
+  private let width: Int
+  private let candidates: Range<Int>
 
-  /// - Parameter terms: the boundary's own terms at a step.
-  init(_ view: ScanView, windows: ScanWindows, candidates: Range<Int>, terms: (Int) -> [Float]) {
-    first = candidates.lowerBound
-    features = candidates.map { place in
-      var row: [Float] = []
-      row.reserveCapacity(2 * windows.edges.count + 4)
-      for edge in windows.edges { row.append(fastLog(windows.speedFloor + view.speed(from: place + edge.from, to: place + edge.to))) }
-      for edge in windows.edges { row.append(fastLog(windows.distanceFloor + view.distance(from: place + edge.from, to: place + edge.to))) }
-      row.append(contentsOf: terms(place))
-      return row
+  /// - Parameters:
+  ///   - termCount: how many terms of its own the boundary has.
+  ///   - terms: exactly that many, for a step.
+  init(_ view: ScanView, windows: ScanWindows, candidates: Range<Int>, termCount: Int = 0, terms: (Int) -> [Float] = { _ in [] }) {
+    self.candidates = candidates
+    let windowCount = windows.edges.count
+    let width = 2 * windowCount + termCount
+    self.width = width
+    features = [Float](unsafeUninitializedCapacity: candidates.count * width) { output, initialized in
+      for (column, edge) in windows.edges.enumerated() {
+        view.writeSpeeds(edge, floor: windows.speedFloor, places: candidates, to: output, column: column, stride: width)
+        view.writeDistances(edge, floor: windows.distanceFloor, places: candidates, to: output, column: windowCount + column, stride: width)
+      }
+      for (row, place) in candidates.enumerated() {
+        let own = terms(place)
+        for column in 0..<termCount { output[row * width + 2 * windowCount + column] = column < own.count ? own[column] : 0 }
+      }
+      initialized = candidates.count * width
     }
   }
 
-  /// `nil` without a candidate.
-  func likelihood(_ table: BoundaryTable) -> BoundaryLikelihood? {
+  /// The likelihood over those candidates that lie `within`; `nil` without any.
+  func likelihood(_ table: BoundaryTable, within: Range<Int>? = nil) -> BoundaryLikelihood? {
+    let chosen = within.map { $0.clamped(to: candidates) } ?? candidates
     let weights = table.speed + table.distance + table.terms
-    let scores = features.map { row in
+    guard !chosen.isEmpty, weights.count == width else { return nil }
+    var scores = [Float](repeating: 0, count: chosen.count)
+    var position = (chosen.lowerBound - candidates.lowerBound) * width
+    for index in scores.indices {
       var sum: Float = 0
-      for index in 0..<min(row.count, weights.count) { sum += row[index] * weights[index] }
-      return sum
+      for weight in weights {
+        sum += weight * features[position]
+        position += 1
+      }
+      scores[index] = sum
     }
     guard let highest = scores.max(), highest.isFinite else { return nil }
     var shares = scores.map { exp(Double($0 - highest)) }
     let sum = shares.reduce(0, +)
     for index in shares.indices { shares[index] /= sum }
-    return BoundaryLikelihood(first: first, shares: shares)
+    return BoundaryLikelihood(first: chosen.lowerBound, shares: shares)
   }
 }
 
@@ -79,17 +95,19 @@ struct BoundaryLikelihood: Sendable {
   let shares: [Double]
 
   /// The step with as much probability before as behind it, between steps.
-  var middle: Double {
+  var middle: Double { quantile(0.5) }
+  /// Width of the middle two thirds of the probability, steps.
+  var spread: Double { quantile(0.84) - quantile(0.16) }
+
+  /// The step before which the probability is `share`, between steps; half of a step's share lies before its centre.
+  private func quantile(_ share: Double) -> Double {
     var before = 0.0
-    for (offset, share) in shares.enumerated() {
-      // Half of a step's share counts as lying before its centre.
-      let here = before + share / 2
-      if here >= 0.5 {
-        guard offset > 0 else { return Double(first) }
-        let previous = before - shares[offset - 1] / 2
-        return Double(first + offset) - (here - 0.5) / max(1e-12, here - previous)
-      }
-      before += share
+    var previous = 0.0
+    for (offset, value) in shares.enumerated() {
+      let here = before + value / 2
+      if here >= share { return offset == 0 ? Double(first) : Double(first + offset) - (here - share) / max(1e-12, here - previous) }
+      previous = here
+      before += value
     }
     return Double(first + shares.count - 1)
   }

@@ -1,20 +1,21 @@
 /// Weights of the boundary scan, fitted by maximum likelihood (one softmax over the candidate places of each average beat) to the readers' marks of
-/// LUDB records 1–100 and of 52 QTDB records (cardiologist 1). `leads` was fitted to single leads of both sets, `together` to LUDB's twelve leads
+/// LUDB records 1–100 and of 52 QTDB records (cardiologist 1). `leads` was fitted to single leads of both sets (a QTDB beat counting three times, and
+/// LUDB's P onsets taken 11 ms earlier, its T offsets 6 ms later: half of what lies between the two sets' readers), `together` to LUDB's twelve leads
 /// taken together. Order: how fast the signal moves in the nine windows, how far it has moved over each, then the boundary's own terms.
 enum BoundaryTables {
   static let leads = BoundaryTableSet(
     pOnset: BoundaryTable(
-      speed: [-0.6795, -0.2863, -0.4328, -0.2222, -0.1917, -0.08727, 1.355, 0.9349, 0.2608],
-      distance: [0.01722, 0.0382, 0.02922, -0.06672, 0.1924, 0.3916, -0.0729, -0.1574, 0.2079],
-      terms: [-3.657, -0.9934]),
+      speed: [-0.6875, -0.2892, -0.424, -0.211, -0.1905, -0.1976, 1.326, 1.015, 0.2658],
+      distance: [0.01775, 0.04199, 0.03545, -0.07185, 0.1965, 0.3829, -0.0584, -0.1643, 0.2086],
+      terms: [-3.717, -1.003]),
     pPeak: BoundaryTable(
-      speed: [-0.9347, 0.3954, 0.8844, 0.6577, -0.008839, 0.1226, 1.158, 0.002344, 0.249],
-      distance: [0.2176, 0.167, 0.2156, 0.04886, 0.2139, 0.17, 0.1174, 0.2197, -0.08168],
-      terms: [-2.075, -1.111]),
+      speed: [-0.9266, 0.4016, 0.8927, 0.66, -0.008174, 0.1273, 1.162, -0.0009279, 0.2473],
+      distance: [0.2209, 0.17, 0.2187, 0.05381, 0.2172, 0.1697, 0.1176, 0.2233, -0.08198],
+      terms: [-2.101, -1.106]),
     pOffset: BoundaryTable(
-      speed: [1.068, 0.8196, 0.65, 0.5357, 0.1227, 0.09942, -0.141, -0.1291, 0.1826],
-      distance: [0.2176, -0.1144, 0.05247, 0.2012, 0.2544, -0.08354, -0.09613, 0.08267, 0.01325],
-      terms: [0.6412, -0.7627]),
+      speed: [1.068, 0.8199, 0.6507, 0.5357, 0.1222, 0.09903, -0.1412, -0.1307, 0.1837],
+      distance: [0.2179, -0.1142, 0.05257, 0.2016, 0.2551, -0.08302, -0.09603, 0.0835, 0.01323],
+      terms: [0.6363, -0.7579]),
     qrsOnset: BoundaryTable(
       speed: [-0.1143, -0.383, -0.3091, -0.1579, -0.2238, -0.06668, 0.4167, 0.9628, 0.8466],
       distance: [-0.0868, -0.1384, -0.2085, -0.3526, -0.02228, 0.01977, -0.08335, -0.006891, 0.003073],
@@ -32,9 +33,9 @@ enum BoundaryTables {
       distance: [0.1631, 0.6504, 0.3044, 0.06429, -0.1995, 0.1821, -0.002289, 0.09396, -0.03924],
       terms: [0.5383, -1.337, -1.072, 0.8697]),
     tOffset: BoundaryTable(
-      speed: [0.201, 0.6817, 0.5406, 0.3251, 0.2026, 0.1664, -0.2265, -0.2279, 0.1474],
-      distance: [0.369, -0.1205, 0.06563, 0.2448, -0.1179, -0.4145, -0.04461, -0.02787, -0.04122],
-      terms: [-0.2552, 1.114, -1.114, -0.1218]))
+      speed: [0.2429, 0.6699, 0.6088, 0.3646, 0.2185, 0.08925, -0.1972, -0.1909, 0.1507],
+      distance: [0.3607, -0.0946, 0.0849, 0.1425, -0.2624, -0.3845, -0.02692, -0.02438, -0.03717],
+      terms: [-0.2869, 1.182, -1.105, -0.2417]))
   static let together = BoundaryTableSet(
     pOnset: BoundaryTable(
       speed: [-1.452, -1.01, -0.8159, -0.2318, -0.2525, -1.083, 1.791, 0.6454, 0.2798],

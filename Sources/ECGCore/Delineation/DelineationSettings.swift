@@ -21,41 +21,30 @@ package struct DelineationSettings: Sendable, Equatable {
   package var supportingLeads = 3
   package var supportSeconds: Double = 0.012
   /// Readers set the boundary this far beyond (LUDB and QTDB between them).
-  package var qrsOnsetFootSeconds: Double = 0.012
+  package var qrsOnsetFootSeconds: Double = 0.015
   package var qrsOffsetFootSeconds: Double = 0.007
   /// The steepest place lies this near the fiducial, and each lead's own this near to that.
   package var qrsCoreSeconds: Double = 0.06
   package var qrsSteepestSeconds: Double = 0.04
   /// A QRS reaches at most this far to each side of its fiducial.
   package var qrsReachSeconds: Double = 0.2
-  /// T is looked for from this long after the QRS offset.
-  package var tDelaySeconds: Double = 0.08
-  /// No T ends later than this after the QRS onset at an RR of one second and a QRS of 100 ms; it goes with the root of RR (Bazett).
-  package var longestQTSeconds: Double = 0.66
-  /// T's steepest descent lies this near its top; T ends where the slope has stayed below this share of it for this long …
-  package var tDescentSeconds: Double = 0.16
-  package var tRestShare: Float = 0.4
-  package var tQuietSeconds: Double = 0.03
-  /// … and its foot runs out this far beyond (LUDB and QTDB between them).
-  package var tFootSeconds: Double = 0.024
-  package var tBeyondTangentSeconds: Double = 0.07
-  package var tBeforeTangentSeconds: Double = 0.04
-  /// P is looked for from this long before the QRS onset.
-  package var pReachSeconds: Double = 0.30
-  /// The foot of P runs out this far beyond the tangent's (LUDB's readers against the tangent).
-  package var pFootSeconds: Double = 0.008
-  /// A P wave of two humps is one: its flanks begin where it was last this high, no further than this from its top.
-  package var pFlankShare: Float = 0.6
-  package var pFlankSeconds: Double = 0.065
-  package var pDipSeconds: Double = 0.03
-  /// P ends at least this long before the QRS onset.
-  package var pMarginSeconds: Double = 0.01
-  /// Least root-mean-square height over all leads of a P wave.
-  package var pMinimumMicrovolts: Float = 16
-  /// A P wave must stand this many times above the residual noise of the average.
-  package var pNoiseRatio: Float = 3
-  /// Single beats must agree with the average before QRS this well (correlation), or what stands there is no P wave.
+  /// The rule's opinion of QRS counts only this near to the scans'.
+  package var ruleReachSeconds: Double = 0.015
+  /// QRS begins where this many leads have begun, and ends where no more than this many have not yet ended.
+  package var begunLeads: Double = 2.7
+  package var unendedLeads: Double = 2.35
+  /// A P wave is one when its edges enclose its top at least this far away and the middle two thirds of their probabilities are this narrow.
+  package var leastFlankSeconds: Double = 0.004
+  package var pOnsetSpreadSeconds: Double = 0.13
+  package var pOffsetSpreadSeconds: Double = 0.11
+  /// The same of T's top.
+  package var tPeakSpreadSeconds: Double = 0.3
+  /// A beat's mark lies between the average's and its own: this share of the way, which is no longer than the reach (T: twice that).
+  package var ownShare: Double = 0.5
+  package var ownReachSeconds: Double = 0.012
+  /// In at least this many beats, single ones must agree with the average before QRS this well (correlation), or what stands there is no P wave.
   package var pAgreement: Float = 0.45
+  package var pAgreementBeats = 4
   /// Beats are averaged over at most this many of one shape in a row, so that slow changes are followed.
   package var groupBeats = 16
   /// A beat whose RR is below this share of the median is averaged with its like only.

@@ -49,3 +49,24 @@ extension BeatBoundaries {
     return result
   }
 }
+
+extension BeatBoundaries {
+  /// The average's boundaries drawn towards a single beat's own by `share` of the way, limited to `reach` samples (T: twice that). Where the two lie
+  /// further apart than twice the way's limit they mark different things, and the average's stands; so it does where the beat shows no wave.
+  func drawn(towards own: BeatBoundaries, share: Double, reach: Double) -> BeatBoundaries {
+    func draw(_ value: Int?, _ other: Int?, _ reach: Double) -> Int? {
+      guard let value, let other else { return value }
+      let way = Double(other - value)
+      guard abs(way) <= 2 * reach else { return value }
+      return value + Int((share * min(max(way, -reach), reach)).rounded())
+    }
+    var result = self
+    result.pOnset = draw(pOnset, own.pOnset, reach)
+    result.pOffset = draw(pOffset, own.pOffset, reach)
+    result.qrsOnset = draw(qrsOnset, own.qrsOnset, reach)
+    result.qrsOffset = draw(qrsOffset, own.qrsOffset, reach)
+    result.tOnset = draw(tOnset, own.tOnset, 2 * reach)
+    result.tOffset = draw(tOffset, own.tOffset, 2 * reach)
+    return result
+  }
+}

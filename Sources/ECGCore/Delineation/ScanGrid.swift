@@ -13,12 +13,12 @@ struct ScanGrid: Sendable {
     let length = beat.samplesMicrovolts.first?.count ?? 0
     let after = Int(Double(max(0, length - 1 - beat.fiducial)) / step)
     fiducial = before
-    let reach = max(1, step)
-    let places = (-before...after).map { place in
-      TrianglePlace(centre: Double(beat.fiducial) + Double(place) * step, reach: reach, length: length)
-    }
+    let triangle = Triangle(reach: max(1, step))
+    let centre = Double(beat.fiducial)
     leads = beat.samplesMicrovolts.map { samples in
-      samples.withUnsafeBufferPointer { samples in places.map { $0.value(samples) } }
+      samples.withUnsafeBufferPointer { samples in
+        (-before...after).map { triangle.mean(of: samples, about: centre + Double($0) * step) }
+      }
     }
   }
 
@@ -31,23 +31,21 @@ struct ScanGrid: Sendable {
   func only(_ chosen: [Int]) -> ScanGrid { ScanGrid(fiducial: fiducial, leads: chosen.map { leads[$0] }) }
 }
 
-/// One place of the grid: which samples it takes, and how much of each.
-private struct TrianglePlace {
-  let first: Int
-  let weights: [Float]
+/// A weighted mean whose weights fall from one at the centre to nothing at `reach` samples from it.
+private struct Triangle {
+  let reach: Double
 
-  init(centre: Double, reach: Double, length: Int) {
+  func mean(of samples: UnsafeBufferPointer<Float>, about centre: Double) -> Float {
     let from = max(0, Int((centre - reach).rounded(.down)) + 1)
-    let to = max(from, min(length - 1, Int((centre + reach).rounded(.up)) - 1))
-    first = from
-    let raw = (from...to).map { max(0, 1 - abs(Double($0) - centre) / reach) }
-    let sum = raw.reduce(0, +)
-    weights = raw.map { Float(sum > 0 ? $0 / sum : 0) }
-  }
-
-  func value(_ samples: UnsafeBufferPointer<Float>) -> Float {
-    var sum: Float = 0
-    for (offset, weight) in weights.enumerated() where first + offset < samples.count { sum += weight * samples[first + offset] }
-    return sum
+    let to = min(samples.count - 1, Int((centre + reach).rounded(.up)) - 1)
+    guard from <= to else { return samples.isEmpty ? 0 : samples[min(max(0, Int(centre)), samples.count - 1)] }
+    var sum = 0.0
+    var weights = 0.0
+    for index in from...to {
+      let weight = max(0, 1 - abs(Double(index) - centre) / reach)
+      sum += weight * Double(samples[index])
+      weights += weight
+    }
+    return weights > 0 ? Float(sum / weights) : samples[from]
   }
 }

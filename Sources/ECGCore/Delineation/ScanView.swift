@@ -1,7 +1,8 @@
 /// Leads as the boundary scan sees them: each divided by its own height, with how fast they move together and how far.
 struct ScanView: Sendable {
-  /// `[lead][step]`, divided by the lead's peak-to-peak height within the range of the wave.
-  private let leads: [[Float]]
+  /// Lead after lead, divided by the lead's peak-to-peak height within the range of the wave.
+  private let values: [Float]
+  private let leadCount: Int
   /// Sums of the common speed from the start on, divided by its largest value within the range.
   private let pathTo: [Double]
   let count: Int
@@ -15,17 +16,21 @@ struct ScanView: Sendable {
     count = length
     let inside = range.clamped(to: 0..<length)
     var power = [Float](repeating: 0, count: length)
-    leads = grid.leads.map { lead in
-      var values = smoothed(lead, halfWidth: smoothing)
-      let extremes = values[inside].reduce((low: Float.infinity, high: -Float.infinity)) { (min($0.low, $1), max($0.high, $1)) }
+    var all: [Float] = []
+    all.reserveCapacity(grid.leads.count * length)
+    for lead in grid.leads {
+      var lead = smoothed(lead, halfWidth: smoothing)
+      let extremes = lead[inside].reduce((low: Float.infinity, high: -Float.infinity)) { (min($0.low, $1), max($0.high, $1)) }
       let scale = 1 / max(0.001, extremes.high - extremes.low)
-      for index in values.indices { values[index] *= scale }
+      for index in lead.indices { lead[index] *= scale }
       for index in reach..<max(reach, length - reach) {
-        let speed = values[index + reach] - values[index - reach]
+        let speed = lead[index + reach] - lead[index - reach]
         power[index] += speed * speed
       }
-      return values
+      all.append(contentsOf: lead)
     }
+    values = all
+    leadCount = grid.leads.count
     let speed = power.map { $0.squareRoot() }
     let fastest = Double(max(1e-6, speed[inside].max() ?? 0))
     var sum = 0.0
@@ -38,33 +43,59 @@ struct ScanView: Sendable {
     pathTo = path
   }
 
-  /// Mean speed from one step up to another, as a share of the largest.
-  func speed(from: Int, to: Int) -> Float {
-    let start = min(max(0, from), count - 1)
-    let end = max(start + 1, min(max(1, to), count))
-    return Float((pathTo[end] - pathTo[start]) / Double(end - start))
-  }
-
-  /// Root mean square over the leads of how far they moved from one step to another, as a share of their heights.
-  func distance(from: Int, to: Int) -> Float {
-    let start = min(max(0, from), count - 1)
-    let end = min(max(0, to), count - 1)
-    var sum: Float = 0
-    for lead in leads {
-      let difference = lead[end] - lead[start]
-      sum += difference * difference
+  /// Writes, for each place, the logarithm of the mean speed within the window, as a share of the largest.
+  ///
+  /// - Parameters:
+  ///   - output: one row of `stride` values a place; written at `column`.
+  func writeSpeeds(
+    _ window: (from: Int, to: Int), floor: Float, places: Range<Int>, to output: UnsafeMutableBufferPointer<Float>, column: Int, stride: Int
+  ) {
+    let last = count - 1
+    pathTo.withUnsafeBufferPointer { path in
+      var position = column
+      for place in places {
+        let start = min(max(0, place + window.from), last)
+        let end = max(start + 1, min(place + window.to, count))
+        output[position] = fastLog(floor + Float(path[end] - path[start]) / Float(end - start))
+        position += stride
+      }
     }
-    return (sum / Float(max(1, leads.count))).squareRoot()
   }
 
-  /// The same from each lead's mean over a range of steps.
+  /// The same of how far the leads moved from one end of the window to the other (root mean square), as a share of their heights.
+  func writeDistances(
+    _ window: (from: Int, to: Int), floor: Float, places: Range<Int>, to output: UnsafeMutableBufferPointer<Float>, column: Int, stride: Int
+  ) {
+    let last = count - 1
+    let scale = 1 / Float(max(1, leadCount))
+    values.withUnsafeBufferPointer { values in
+      var position = column
+      for place in places {
+        let start = min(max(0, place + window.from), last)
+        let end = min(max(0, place + window.to), last)
+        var sum: Float = 0
+        var base = 0
+        for _ in 0..<leadCount {
+          let difference = values[base + end] - values[base + start]
+          sum += difference * difference
+          base += count
+        }
+        output[position] = fastLog(floor + (sum * scale).squareRoot())
+        position += stride
+      }
+    }
+  }
+
+  /// Distance (root mean square over the leads) of each step from each lead's mean over a range of steps, as a share of the leads' heights.
   func distances(fromMeanOver rest: Range<Int>) -> [Float] {
     let inside = rest.clamped(to: 0..<count)
     var sums = [Float](repeating: 0, count: count)
-    for lead in leads {
-      let level = inside.isEmpty ? 0 : lead[inside].reduce(0, +) / Float(inside.count)
-      for index in 0..<count { sums[index] += (lead[index] - level) * (lead[index] - level) }
+    for place in 0..<leadCount {
+      let lead = values[(place * count)..<((place + 1) * count)]
+      let first = lead.startIndex
+      let level = inside.isEmpty ? 0 : lead[(first + inside.lowerBound)..<(first + inside.upperBound)].reduce(0, +) / Float(inside.count)
+      for index in 0..<count { sums[index] += (lead[first + index] - level) * (lead[first + index] - level) }
     }
-    return sums.map { ($0 / Float(max(1, leads.count))).squareRoot() }
+    return sums.map { ($0 / Float(max(1, leadCount))).squareRoot() }
   }
 }

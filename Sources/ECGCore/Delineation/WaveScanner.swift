@@ -1,85 +1,80 @@
 /// Scans an average beat for its boundaries: QRS, then T, then P.
 ///
 /// At every candidate place the speed of the signal in nine windows about it and the distances it covers there are weighed; the boundary is the
-/// middle of the resulting probability. A lead's gain and polarity do not matter.
+/// middle of the resulting probability. A lead's gain and polarity do not matter. Places are steps of the grid, counted from its start.
 struct WaveScanner: Sendable {
   let tables: BoundaryTableSet
 
-  /// Steps of the grid, between steps; `nil` where there is no room for the wave.
-  struct Scan: Sendable {
-    var qrsOnset: BoundaryLikelihood
-    var qrsOffset: BoundaryLikelihood
-    var onset: Double { qrsOnset.middle }
-    var offset: Double { qrsOffset.middle }
-    var tOnset: Double?
-    var tPeak: Double?
-    var tOffset: Double?
-    var pOnset: Double?
-    var pPeak: Double?
-    var pOffset: Double?
+  struct QRS: Sendable {
+    var onsetLikelihood: BoundaryLikelihood
+    var offsetLikelihood: BoundaryLikelihood
+    var onset: Double
+    var offset: Double
   }
 
-  /// QRS onsets are looked for over this span about the fiducial, offsets over the other, steps of 4 ms.
+  struct Wave: Sendable {
+    var onset: BoundaryLikelihood
+    var peak: BoundaryLikelihood
+    var offset: BoundaryLikelihood
+  }
+
+  /// QRS onsets and offsets are looked for over these spans about the fiducial.
   static let onsetSpan = -38..<6
   static let offsetSpan = 0..<48
 
-  /// - Parameters:
-  ///   - rrSteps: time to the next QRS.
-  ///   - previousRRSteps: time since the last one.
-  func scan(_ grid: ScanGrid, rrSteps: Double, previousRRSteps: Double) -> Scan? {
+  /// `nil` where the beat has no room for a QRS.
+  func scanQRS(_ grid: ScanGrid) -> QRS? {
     let centre = grid.fiducial
     guard grid.count > centre + Self.offsetSpan.upperBound, centre + Self.onsetSpan.lowerBound > 0 else { return nil }
     let view = ScanView(grid, smoothing: 1, reach: 1, range: (centre - 20)..<(centre + 21))
     func likelihood(_ span: Range<Int>, _ table: BoundaryTable) -> BoundaryLikelihood? {
-      BoundaryScan(view, windows: .qrs, candidates: (centre + span.lowerBound)..<(centre + span.upperBound)) { _ in [] }.likelihood(table)
+      BoundaryScan(view, windows: .qrs, candidates: (centre + span.lowerBound)..<(centre + span.upperBound)).likelihood(table)
     }
     guard let onset = likelihood(Self.onsetSpan, tables.qrsOnset), let offset = likelihood(Self.offsetSpan, tables.qrsOffset) else { return nil }
-    var scan = Scan(qrsOnset: onset, qrsOffset: offset)
-    scanT(grid, &scan, rrSteps: rrSteps)
-    scanP(grid, &scan, previousRRSteps: previousRRSteps)
-    return scan
+    return QRS(onsetLikelihood: onset, offsetLikelihood: offset, onset: onset.middle, offset: offset.middle)
   }
 
-  private func scanT(_ grid: ScanGrid, _ scan: inout Scan, rrSteps: Double) {
-    let onset = Int(scan.onset.rounded())
-    let offset = Int(scan.offset.rounded())
-    let rootRR = min(2, rrSteps * ScanGrid.millisecondsPerStep / 1000).squareRoot()
-    let from = offset + 10
-    // T ends before the next QRS, and no later than 620 ms · √RR after this one's onset.
-    let to = max(from + 15, min(grid.count - 3, onset + Int(min(500, rrSteps)) - 10, onset + Int(155 * rootRR)))
-    guard to <= grid.count else { return }
+  /// `rrSteps` is the time to the next QRS; T ends before it and no later than 620 ms · √RR after this one's onset.
+  func scanT(_ grid: ScanGrid, qrs: QRS, rrSteps: Double) -> Wave? {
+    let onset = Int(qrs.onset.rounded())
+    let rr = min(500, max(0, rrSteps))
+    let rootRR = (rr * ScanGrid.millisecondsPerStep / 1000).squareRoot()
+    let from = Int(qrs.offset.rounded()) + 10
+    let to = max(from + 15, min(grid.count - 3, onset + Int(rr) - 10, onset + Int(155 * rootRR)))
+    guard onset > 1, to < grid.count else { return nil }
     let view = ScanView(grid, smoothing: 3, reach: 2, range: from..<to)
-    let rest = view.distances(fromMeanOver: max(0, onset - 5)..<max(1, onset - 1))
-    // Where T ends on average, from the QRS onset (395 ms · √RR and most of what QRS is wider than 90 ms), in units of 100 ms.
-    let expected = Float(scan.onset + 0.7 * (scan.offset - scan.onset - 22.5) + 98.75 * rootRR)
-    func terms(_ place: Int) -> [Float] {
-      let late = (Float(place) - expected) / 25
-      return [fastLog(0.03 + rest[place]), late, late * late, max(0, late - 1) * max(0, late - 1)]
-    }
+    let rest = view.distances(fromMeanOver: max(0, onset - 5)..<(onset - 1))
+    // Where T ends on average, from the QRS onset: 395 ms · √RR and most of what QRS is wider than 90 ms.
+    let expected = Float(qrs.onset + 0.7 * (qrs.offset - qrs.onset - 22.5) + 98.75 * rootRR)
     func steps(_ first: Int, _ last: Int) -> Range<Int> {
-      let start = min(grid.count - 1, grid.fiducial + first)
+      let start = min(to, grid.fiducial + first)
       return start..<max(start, min(to, grid.fiducial + last))
     }
-    let late = BoundaryScan(view, windows: .t, candidates: steps(45, 181), terms: terms)
-    scan.tOffset = late.likelihood(tables.tOffset)?.middle
-    let early = BoundaryScan(view, windows: .t, candidates: steps(15, 161), terms: terms)
-    scan.tPeak = early.likelihood(tables.tPeak)?.middle
-    scan.tOnset = early.likelihood(tables.tOnset)?.middle
+    let scanned = BoundaryScan(view, windows: .t, candidates: steps(15, 181), termCount: 4) { place in
+      let late = (Float(place) - expected) / 25
+      let beyond = max(0, late - 1)
+      return [fastLog(0.03 + rest[place]), late, late * late, beyond * beyond]
+    }
+    let early = steps(15, 161)
+    guard let offset = scanned.likelihood(tables.tOffset, within: steps(45, 181)), let peak = scanned.likelihood(tables.tPeak, within: early),
+      let start = scanned.likelihood(tables.tOnset, within: early)
+    else { return nil }
+    return Wave(onset: start, peak: peak, offset: offset)
   }
 
-  private func scanP(_ grid: ScanGrid, _ scan: inout Scan, previousRRSteps: Double) {
-    let onset = Int(scan.onset.rounded())
-    let lastT = scan.tOffset.map { Int(($0 - previousRRSteps).rounded()) } ?? 0
+  /// `lastTOffset` is where the T wave of the beat before ends; P is looked for from there, but at least over 90 ms and at most 300 ms before QRS.
+  func scanP(_ grid: ScanGrid, qrs: QRS, lastTOffset: Double?) -> Wave? {
+    let onset = Int(qrs.onset.rounded())
     let to = onset - 3
-    let from = max(3, min(to - 20, max(3, onset - 75, lastT)))
-    guard from + 8 < to else { return }
+    let from = max(3, min(to - 20, max(onset - 75, lastTOffset.map { Int($0.rounded()) } ?? 0)))
+    guard from + 8 < to, onset < grid.count else { return nil }
     let view = ScanView(grid, smoothing: 2, reach: 2, range: from..<to)
-    let scanned = BoundaryScan(view, windows: .p, candidates: max(from, grid.fiducial - 100)..<onset) { place in
-      let late = (Float(place) - Float(scan.onset) + 25) / 15
+    let scanned = BoundaryScan(view, windows: .p, candidates: max(from, grid.fiducial - 100)..<onset, termCount: 2) { place in
+      let late = (Float(place) - Float(qrs.onset) + 25) / 15
       return [late, late * late]
     }
-    scan.pOnset = scanned.likelihood(tables.pOnset)?.middle
-    scan.pPeak = scanned.likelihood(tables.pPeak)?.middle
-    scan.pOffset = scanned.likelihood(tables.pOffset)?.middle
+    guard let start = scanned.likelihood(tables.pOnset), let peak = scanned.likelihood(tables.pPeak), let end = scanned.likelihood(tables.pOffset)
+    else { return nil }
+    return Wave(onset: start, peak: peak, offset: end)
   }
 }
