@@ -1,11 +1,13 @@
 /// Classes of beats while a recording comes in, in pieces of any size; the answer does not depend on how it was cut.
 ///
-/// Samples and beats are handed over separately, as beat detection looks ahead: a beat may come up to two minutes after its samples.
-/// Kept are two minutes of signal at about 120 Hz, the shapes of the last forty minutes' beats, and a few bytes of every beat.
+/// Samples and beats are handed over separately, as beat detection looks ahead: a beat may come up to ten minutes after its samples.
+/// Kept are two to ten minutes of signal at about 120 Hz, the shapes of the last forty minutes' beats, and a few bytes of every beat.
 package struct BeatClassStream: Sendable {
   /// Half an hour is judged together; a rest shorter than ten minutes goes with the half hour before it.
   static let segmentSeconds = 1800.0
   static let smallestRestSeconds = 600.0
+  /// Where no beat comes, so much of the signal is kept.
+  static let longestWaitSeconds = 600.0
   /// Shapes are taken from so many leads at most, spread over those given.
   static let maximumLeads = 3
 
@@ -80,8 +82,11 @@ package struct BeatClassStream: Sendable {
       taken += 1
     }
     pending.removeFirst(taken)
-    let oldest = pending.first.map { BeatShape.neededRange(position: first.position(ofInput: $0), rateHertz: first.rateHertz).lowerBound }
-    for index in signals.indices { signals[index].trim(neededFrom: oldest ?? Int.max) }
+    // The beats to come lie after the last one known.
+    let oldest = pending.first ?? lastBeat ?? 0
+    let needed = BeatShape.neededRange(position: first.position(ofInput: oldest), rateHertz: first.rateHertz).lowerBound
+    let limit = first.count - Int(Self.longestWaitSeconds * first.rateHertz)
+    for index in signals.indices { signals[index].trim(neededFrom: max(needed, limit)) }
     judgeIfFull()
   }
 

@@ -4,7 +4,7 @@
 struct SlowSignal: Sendable {
   /// QRS energy ends below 40 Hz (Thakor 1984): shapes need no more.
   static let workingRateHertz = 120.0
-  /// Beats may be found this much later than their samples came.
+  /// So much is always kept.
   static let keptSeconds = 120.0
 
   let decimation: Decimation

@@ -14,7 +14,7 @@ package struct RhythmStream: Sendable {
     seconds.append(leads)
   }
 
-  /// The next beats, rising sample numbers; up to two minutes after their samples.
+  /// The next beats, rising sample numbers; up to ten minutes after their samples.
   package mutating func append(beats: [Int]) { classes.append(beats: beats) }
 
   /// Classes of all beats, and episodes in order of their start; nothing may be appended afterwards.
