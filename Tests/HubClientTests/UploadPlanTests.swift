@@ -65,7 +65,7 @@ struct UploadPlanTests {
     #expect(UploadPlanner.plan(paths: [header]).refusals == [.init(path: header, code: .unsupportedWaveform)])
   }
 
-  @Test("A record in several signal files is one object; files of another length than stated, and segments, are refused")
+  @Test("A record in several signal files is one object; files of another length than stated are refused")
   func severalFiles() throws {
     let folder = try TemporaryFolder()
     let header = try write(Array("r 2 360 4\na.dat 16 200\nb.dat 24 200\n".utf8), "r.hea", in: folder)
@@ -77,8 +77,22 @@ struct UploadPlanTests {
     #expect(plan.refusals.isEmpty)
     _ = try write([UInt8](repeating: 1, count: 13), "b.dat", in: folder)
     #expect(UploadPlanner.plan(paths: [header]).refusals == [.init(path: header, code: .badWaveform)])
-    let segments = try write(Array("s/2 2 360 8\nr 4\nr 4\n".utf8), "s.hea", in: folder)
-    #expect(UploadPlanner.plan(paths: [segments]).refusals == [.init(path: segments, code: .unsupportedWaveform)])
+  }
+
+  @Test("A record of segments is one object with the headers in front; its segments are none of their own")
+  func segments() throws {
+    let folder = try TemporaryFolder()
+    let last = try write(Array("b 1 360 2\nb.dat 16 200\n".utf8), "b.hea", in: folder)
+    let lastSignals = try write([1, 1, 1, 1], "b.dat", in: folder)
+    let first = try write(Array("c 1 360 2\nc.dat 16 200\n".utf8), "c.hea", in: folder)
+    let firstSignals = try write([1, 1, 1, 1], "c.dat", in: folder)
+    let record = try write(Array("a/3 1 360 9\nc 2\n~ 5\nb 2\n".utf8), "a.hea", in: folder)
+    let plan = UploadPlanner.plan(paths: [folder.path])
+    #expect(plan.candidates.map(\.paths) == [[record, first, last, firstSignals, lastSignals]])
+    #expect(plan.candidates.first?.headerBytes == plan.candidates.first?.parts.prefix(3).reduce(0) { $0 + $1.sizeBytes })
+    #expect(plan.refusals.isEmpty)
+    let broken = try write(Array("d/2 1 360 4\nc 2\nmissing 2\n".utf8), "d.hea", in: folder)
+    #expect(UploadPlanner.plan(paths: [broken]).refusals == [.init(path: broken, code: .missingCompanionFile)])
   }
 
   @Test("ECGs of devices' formats are found by content, whatever their name")

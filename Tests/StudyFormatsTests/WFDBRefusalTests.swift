@@ -19,7 +19,8 @@ struct WFDBRefusalTests {
     arguments: [
       ("", ProblemCode.badWaveform), ("# only a comment\n", .badWaveform), ("r\n", .badWaveform), ("r x 500 2\n", .badWaveform),
       ("r 0 500 2\n", .badWaveform), ("r -1 500 2\n", .badWaveform), ("r 65 500 2\n", .badWaveform), ("r 999999999999999999999 500\n", .badWaveform),
-      ("r/3 2 500 2\n", .badWaveform), ("r/1 2 500 2\nr_1 2\n", .unsupportedWaveform), ("r 1 0 2\nr.dat 16\n", .badWaveform),
+      ("r/3 2 500 2\n", .badWaveform), ("r/1 2 500 2\nr_1 2\n", .badWaveform), ("r/1 1 500 2\na 2\nb 1 500 2\nb.dat 16\n", .badWaveform),
+      ("r/1 1 500 2\na 2\na/1 1 500 2\na 2\n", .unsupportedWaveform), ("r 1 0 2\nr.dat 16\n", .badWaveform),
       ("r 1 -5 2\nr.dat 16\n", .badWaveform),
       ("r 1 nan 2\nr.dat 16\n", .badWaveform), ("r 1 inf 2\nr.dat 16\n", .badWaveform), ("r 1 1e9 2\nr.dat 16\n", .badWaveform),
       ("r 1 500 -2\nr.dat 16\n", .badWaveform), ("r 1 500 99999999999\nr.dat 16\n", .badWaveform), ("r 1 500 7\nr.dat 16\n", .truncated),

@@ -58,15 +58,23 @@ package struct UploadPlanner {
   /// A header goes with the signal files it names, or with the one beside it of the same base name; a part alone is refused.
   private mutating func pairRecords() {
     var used: Set<String> = []
+    var records: [UploadCandidate] = []
+    // Segments are found by the record they belong to, and are none of their own then.
+    var segments: Set<String> = []
     for header in headers {
       do throws(HubError) {
-        let files = try [header] + WFDBFiles.signalFiles(ofHeader: header)
+        let record = try WFDBFiles(ofHeader: header)
+        let files = record.headers + record.signals
         for file in files { used.insert((file as NSString).standardizingPath) }
         let starts = files.map { FileStart($0) }
         guard starts.allSatisfy({ ($0?.sizeBytes ?? 0) > 0 }) else { throw HubError(.missingCompanionFile) }
-        plan.candidates.append(.init(parts: zip(files, starts).map { FilePart(path: $0, sizeBytes: $1?.sizeBytes ?? 0) }, format: .wfdb))
+        let parts = zip(files, starts).map { FilePart(path: $0, sizeBytes: $1?.sizeBytes ?? 0) }
+        for segment in record.headers.dropFirst() { segments.insert((segment as NSString).standardizingPath) }
+        records.append(UploadCandidate(parts: parts, format: .wfdb, headerParts: record.headers.count))
       } catch { plan.refusals.append(.init(path: header, code: error.code)) }
     }
+    plan.refusals.removeAll { segments.contains(($0.path as NSString).standardizingPath) }
+    plan.candidates += records.filter { !segments.contains(($0.paths[0] as NSString).standardizingPath) }
     for signal in signals where !used.contains((signal.path as NSString).standardizingPath) {
       plan.refusals.append(.init(path: signal.path, code: .missingCompanionFile))
     }

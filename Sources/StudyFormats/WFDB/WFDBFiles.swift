@@ -1,39 +1,60 @@
 import Foundation
 import HubModel
 
-/// The files that make a WFDB record one object of the hub: the header, then its signal files in the header's order.
-package enum WFDBFiles {
-  /// The signal files of a `.hea`, found by reading the header and looking at their sizes.
+/// The files that make a WFDB record one object of the hub: the header, the headers of its segments, then the signal files of each in
+/// the same order. An object is these files one after another.
+package struct WFDBFiles: Sendable, Equatable {
+  package var headers: [String]
+  package var signals: [String]
+
+  /// Finds them by reading the headers and looking at sizes.
   ///
   /// A header that is none is not judged here: it goes with the file of its base name, and the hub refuses the pair for its reason.
-  /// - Throws: `missing-companion-file`; `unsupported-waveform` for a record of several segments; `bad-waveform` where one of several
-  ///   files is not exactly as long as the header says, so that joined they could not be told apart.
-  package static func signalFiles(ofHeader path: String) throws(HubError) -> [String] {
+  /// - Throws: `missing-companion-file`; `unsupported-waveform`; `bad-waveform` where one of several files is not exactly as long as the
+  ///   header says, so that joined they could not be told apart.
+  package init(ofHeader path: String) throws(HubError) {
+    let source = WFDBSource(headerPath: path)
     let folder = (path as NSString).deletingLastPathComponent
     let beside = (path as NSString).deletingPathExtension + ".dat"
+    headers = [path]
+    signals = []
     let header: WFDBHeader
-    do throws(HubError) { header = try WFDBSource(headerPath: path).header() } catch {
-      guard error.code == .badWaveform, size(of: beside) != nil else { throw error.code == .badWaveform ? HubError(.missingCompanionFile) : error }
-      return [beside]
+    do throws(HubError) { header = try source.header() } catch {
+      guard error.code == .badWaveform else { throw error }
+      guard Self.size(of: beside) != nil else { throw HubError(.missingCompanionFile) }
+      signals = [beside]
+      return
     }
-    guard header.segments == nil else { throw HubError(.unsupportedWaveform, "record of several segments; convert it first") }
-    let files = header.files
-    guard files.count > 1 else {
-      let named = (folder as NSString).appendingPathComponent(files.first?.name ?? "")
-      guard let found = [named, beside].first(where: { size(of: $0) != nil }) else { throw HubError(.missingCompanionFile) }
-      return [found]
+    guard header.segments != nil || header.files.count > 1 else {
+      let named = (folder as NSString).appendingPathComponent(header.files.first?.name ?? "")
+      guard let found = [named, beside].first(where: { Self.size(of: $0) != nil }) else { throw HubError(.missingCompanionFile) }
+      signals = [found]
+      return
     }
-    guard let frameCount = header.frameCount else { throw HubError(.unsupportedWaveform, "signals in several files, length not stated") }
-    var paths: [String] = []
-    for file in files {
-      let named = (folder as NSString).appendingPathComponent(file.name)
-      guard let bytes = size(of: named) else { throw HubError(.missingCompanionFile) }
-      guard bytes == file.byteOffset + file.format.byteCount(samples: frameCount * file.samplesPerFrame) else {
-        throw HubError(.badWaveform, "signal file length")
+    if header.segments == nil { try add(header, frameCount: nil, in: folder) }
+    for name in header.segmentNames {
+      let segment = try source.segmentHeader(name)
+      guard segment.recordName == name, Self.endsWithLine(headers.last ?? "") else {
+        throw HubError(.unsupportedWaveform, "headers that cannot be joined")
       }
-      paths.append(named)
+      headers.append((folder as NSString).appendingPathComponent(name + ".hea"))
+      try add(segment, frameCount: header.segments?.first { $0.recordName == name }?.frameCount, in: folder)
     }
-    return paths
+  }
+
+  private mutating func add(_ header: WFDBHeader, frameCount: Int?, in folder: String) throws(HubError) {
+    for file in header.files where file.exists {
+      guard let frames = header.frameCount ?? frameCount else { throw HubError(.unsupportedWaveform, "signals in several files, length not stated") }
+      let path = (folder as NSString).appendingPathComponent(file.name)
+      guard let bytes = Self.size(of: path) else { throw HubError(.missingCompanionFile) }
+      guard bytes == file.length(frames: frames) else { throw HubError(.badWaveform, "signal file length") }
+      signals.append(path)
+    }
+  }
+
+  /// Whether another text may follow.
+  private static func endsWithLine(_ path: String) -> Bool {
+    FileManager.default.contents(atPath: path)?.last.map { $0 == 0x0A || $0 == 0x0D } ?? false
   }
 
   /// `nil` for what is no file.

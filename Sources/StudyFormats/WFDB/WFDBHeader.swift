@@ -16,6 +16,12 @@ package struct WFDBHeader: Sendable, Equatable {
   /// Records that make up this one, in order of time; `nil` for a record with signals of its own.
   package var segments: [WFDBSegment]? = nil
 
+  /// The records of the segments, each once, in order of first use.
+  var segmentNames: [String] {
+    var seen: Set<String> = []
+    return (segments ?? []).filter { !$0.isGap && seen.insert($0.recordName).inserted }.map(\.recordName)
+  }
+
   /// The signal files in the order of the header, with the signals that lie in each.
   var files: [WFDBFileLayout] {
     var layouts: [WFDBFileLayout] = []
@@ -53,6 +59,12 @@ struct WFDBFileLayout {
   var signals: Range<Int>
   /// Of all its signals together.
   var samplesPerFrame: Int
+
+  /// Bytes up to the end of so many frames.
+  func length(frames: Int) -> Int { byteOffset + format.byteCount(samples: frames * samplesPerFrame) }
+
+  /// Whether there is such a file; `~` has none.
+  var exists: Bool { name != "~" }
 }
 
 /// One signal line of the header.

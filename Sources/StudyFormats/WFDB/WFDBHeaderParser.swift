@@ -5,22 +5,56 @@ enum WFDBHeaderParser {
   /// - Throws: `bad-waveform` for a header that is none or contradicts itself, `unsupported-waveform` for what the format
   ///   allows and this reader does not.
   static func parse(_ bytes: [UInt8]) throws(HubError) -> WFDBHeader {
-    guard bytes.count <= WFDBLimits.headerBytes else { throw HubError(.objectTooLarge, "header") }
-    let lines = bytes.split { $0 == 0x0A || $0 == 0x0D }.map { WFDBText.trimmed(String(decoding: $0, as: UTF8.self)) }.filter { !$0.isEmpty }
-    let content = lines.filter { !$0.hasPrefix("#") }
-    guard let first = content.first else { throw HubError(.badWaveform, "empty header") }
-    let record = try record(first)
-    var header = record.header
-    header.comments = lines.filter { $0.hasPrefix("#") }.map { WFDBText.trimmed($0.dropFirst()) }
-    if let segmentCount = record.segmentCount {
-      guard content.count > segmentCount else { throw HubError(.badWaveform, "segment lines") }
-      header.segments = try segments(content[1...segmentCount], of: header)
-      return header
+    var lines = try lines(of: bytes)[...]
+    return try header(&lines)
+  }
+
+  /// The header of a record and those of its segments behind it, each once, in order of first use.
+  static func parseJoined(_ bytes: [UInt8]) throws(HubError) -> [WFDBHeader] {
+    var lines = try lines(of: bytes)[...]
+    var headers = [try header(&lines)]
+    for name in headers[0].segmentNames {
+      let segment = try header(&lines)
+      guard segment.recordName == name else { throw HubError(.badWaveform, "headers of segments out of order") }
+      guard segment.segments == nil else { throw HubError(.unsupportedWaveform, "segment of segments") }
+      headers.append(segment)
     }
-    guard content.count >= record.signalCount + 1 else { throw HubError(.badWaveform, "signal lines") }
-    for line in content[1...record.signalCount] { header.signals.append(try WFDBSignalLine.parse(line)) }
-    try checkFiles(header)
+    return headers
+  }
+
+  private static func lines(of bytes: [UInt8]) throws(HubError) -> [String] {
+    guard bytes.count <= WFDBLimits.headerBytes else { throw HubError(.objectTooLarge, "header") }
+    return bytes.split { $0 == 0x0A || $0 == 0x0D }.map { WFDBText.trimmed(String(decoding: $0, as: UTF8.self)) }.filter { !$0.isEmpty }
+  }
+
+  /// Takes the lines of one header, with the comments before, among and behind them.
+  private static func header(_ lines: inout ArraySlice<String>) throws(HubError) -> WFDBHeader {
+    var comments: [String] = []
+    func nextContent(_ missing: String) throws(HubError) -> String {
+      takeComments(&lines, into: &comments)
+      guard let line = lines.popFirst() else { throw HubError(.badWaveform, missing) }
+      return line
+    }
+    let record = try record(try nextContent("empty header"))
+    var header = record.header
+    if let segmentCount = record.segmentCount {
+      var content: [String] = []
+      for _ in 0..<segmentCount { content.append(try nextContent("segment lines")) }
+      header.segments = try segments(content[...], of: header)
+    } else {
+      for _ in 0..<record.signalCount { header.signals.append(try WFDBSignalLine.parse(try nextContent("signal lines"))) }
+      try checkFiles(header)
+    }
+    takeComments(&lines, into: &comments)
+    header.comments = comments
     return header
+  }
+
+  private static func takeComments(_ lines: inout ArraySlice<String>, into comments: inout [String]) {
+    while let line = lines.first, line.hasPrefix("#") {
+      comments.append(WFDBText.trimmed(line.dropFirst()))
+      lines.removeFirst()
+    }
   }
 
   private struct RecordLine {

@@ -53,17 +53,18 @@ struct WFDBSignalFile {
     let signal = signals[position]
     let isWanted = signal.microvoltsPerUnit != nil
     let scale = Float((signal.microvoltsPerUnit ?? 1) / signal.gain)
-    let (invalid, baseline, perFrame) = (layout.format.invalidSample, signal.baseline, signal.samplesPerFrame)
+    let invalid = layout.format.invalidSample.map(Int.init) ?? .min
+    let (baseline, perFrame) = (signal.baseline, signal.samplesPerFrame)
     var values = [Float](repeating: .nan, count: isWanted ? frames * perFrame : 0)
     var sum = 0
-    var target = 0
+    var source = start
     for frame in 0..<frames {
-      let source = frame * layout.samplesPerFrame + start
-      for sample in samples[source..<source + perFrame] {
-        sum &+= Int(sample)
-        if isWanted, sample != invalid { values[target] = Float(Int(sample) - baseline) * scale }
-        target += 1
+      for place in 0..<perFrame {
+        let sample = Int(samples[source + place])
+        sum &+= sample
+        if isWanted, sample != invalid { values[frame * perFrame + place] = Float(sample - baseline) * scale }
       }
+      source += layout.samplesPerFrame
     }
     sums[position] &+= sum
     return values

@@ -43,14 +43,14 @@ package struct WFDBSignalReader {
   /// - Throws: `missing-companion-file` without a signal file; `truncated`, `bad-waveform`, `unsupported-waveform`.
   package init(headerPath path: String) throws(HubError) { try self.init(WFDBSource(headerPath: path)) }
 
-  /// Opens a file that is the header followed by the signal files.
+  /// Opens a file that is the header, the headers of its segments, then the signal files (`WFDBFiles`).
   package init(joinedPath path: String, headerBytes: Int64) throws(HubError) {
-    try self.init(.joinedFile(path, headerBytes: Int(clamping: headerBytes)))
+    try self.init(.joined(WFDBJoinedRecord(.file(path), headerBytes: Int(clamping: headerBytes))))
   }
 
   /// The same for bytes in memory.
   package init(joined bytes: [UInt8], headerBytes: Int64) throws(HubError) {
-    try self.init(.joinedBytes(bytes, headerBytes: Int(clamping: headerBytes)))
+    try self.init(.joined(WFDBJoinedRecord(.memory(bytes), headerBytes: Int(clamping: headerBytes))))
   }
 
   private init(_ source: WFDBSource) throws(HubError) {

@@ -20,7 +20,7 @@ package enum DICOMECGWriter {
   }
 
   /// - Parameters:
-  ///   - studyInstanceUID: the study the recording belongs to already; made from the content when `nil`.
+  ///   - studyInstanceUID: the study the recording belongs to already; made from the content when `nil` or no lawful UID.
   ///   - timeZone: IANA zone whose clocks the object's times show.
   ///   - digest: SHA-256; UIDs come from it, so that the same recording gives the same bytes.
   /// - Throws: `unsupported-waveform` when no class holds the recording, `bad-waveform`, `object-too-large`.
@@ -40,11 +40,17 @@ package enum DICOMECGWriter {
       throw HubError(.internalError, "digest")
     }
     let uids = UIDs(
-      study: studyInstanceUID ?? ContentUID.study(content), series: ContentUID.study(series), instance: ContentUID.instance(content))
+      study: studyInstanceUID.flatMap { isLawful($0) ? $0 : nil } ?? ContentUID.study(content), series: ContentUID.study(series),
+      instance: ContentUID.instance(content))
     let meta = metaInformation(storageClass, instance: uids.instance)
     return Written(
       bytes: meta + head(document, storageClass, zone, uids: uids) + waveform.bytes, storageClass: storageClass,
       remarks: document.acquiredAt == nil ? [DocumentRemarks.timeUnknown] : [])
+  }
+
+  /// UI (PS3.5 §9.1): numbers without leading zeros between full stops, 64 characters. Devices write others; they are not passed on.
+  private static func isLawful(_ uid: String) -> Bool {
+    uid.utf8.count <= 64 && uid.wholeMatch(of: /(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*))+/) != nil
   }
 
   private struct UIDs {

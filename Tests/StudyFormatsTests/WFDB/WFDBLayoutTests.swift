@@ -81,6 +81,23 @@ struct WFDBLayoutTests {
     #expect(throws: HubError(.truncated)) { try load(joined.dropLast()) }
   }
 
+  @Test("headers and signal files of all segments in one object read the same", arguments: ["fixed", "variable"])
+  func joinedSegments(_ record: String) throws {
+    let files = try WFDBFiles(ofHeader: Self.path(record + ".hea"))
+    #expect(files.headers.count == (record == "fixed" ? 3 : 5))
+    #expect(files.signals.count == (record == "fixed" ? 2 : 3))
+    let headers = files.headers.flatMap(TestFiles.bytes)
+    let joined = headers + files.signals.flatMap(TestFiles.bytes)
+    func load(_ bytes: [UInt8]) throws -> ECGDocument { try ECGLoader.load(bytes: bytes, format: .wfdb, headerBytes: Int64(headers.count)) }
+    let folder = try ECGLoader.load(path: Self.path(record + ".hea"))
+    for (one, two) in zip(try load(joined).recording.leads, folder.recording.leads) {
+      #expect(one.samplesMicrovolts.map(\.bitPattern) == two.samplesMicrovolts.map(\.bitPattern))
+    }
+    #expect(try load(joined).patientFacts == folder.patientFacts)
+    #expect(throws: HubError(.badWaveform)) { try load(joined + [0]) }
+    #expect(throws: HubError(.truncated)) { try load(joined.dropLast()) }
+  }
+
   @Test("a segment that contradicts its record is refused")
   func contradictions() throws {
     try TestFiles.withFolder { folder in

@@ -147,6 +147,18 @@ struct ConversionTests {
     #expect(throws: HubError(.badValue)) { try WFDBWriter.record(document, name: "a b/c", timeZone: "UTC") }
   }
 
+  @Test("a study's UID is kept if it is lawful")
+  func studyUID() throws {
+    func study(_ uid: String?) throws -> String {
+      let bytes = try DICOMECGWriter.file(invented(), studyInstanceUID: uid, timeZone: "UTC", digest: Self.digest).bytes
+      return try #require(try DICOMScan.scan(bytes: bytes).studyInstanceUID)
+    }
+    #expect(try study("1.2.826.0.1.7") == "1.2.826.0.1.7")
+    let own = try study(nil)
+    #expect(own.hasPrefix("2.25."))
+    for uid in ["1.2.826.", "1.02.3", "", "1.2.x"] { #expect(try study(uid) == own, "\(uid)") }
+  }
+
   @Test("a recording without a time says so and comes back without one")
   func noTime() throws {
     let written = try dicom(invented())
