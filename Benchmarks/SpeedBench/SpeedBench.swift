@@ -2,17 +2,17 @@ import Foundation
 
 /// Measures ratios in one run: the hub against the floor of this machine, large against small, and a few absolute times.
 ///
-/// `SpeedBench [store|flood|ecg|worklist|idle]…` (all without arguments). The hub under test is the `readinghub` beside this program.
+/// `SpeedBench [store|store-with-jobs|flood|ecg|worklist|idle]…` (all without arguments). The hub under test is the `readinghub` beside this program.
 /// `SpeedBench beat-features FILE…` measures nothing, see `BeatFeatureDump`.
 @main
 enum SpeedBench {
   static func main() throws {
     signal(SIGPIPE, SIG_IGN)
-    setvbuf(stdout, nil, Int32(_IOLBF), 0)
     if CommandLine.arguments.dropFirst().first == "beat-features" { return try BeatFeatureDump.run(Array(CommandLine.arguments.dropFirst(2))) }
     let wanted = Set(CommandLine.arguments.dropFirst())
     let parts: [(String, () throws -> Void)] = [
-      ("ecg", ECGBench.run), ("worklist", WorklistBench.run), ("idle", IdleBench.run), ("store", StoreBench.run), ("flood", StoreBench.flood),
+      ("ecg", ECGBench.run), ("worklist", WorklistBench.run), ("idle", IdleBench.run), ("store", StoreBench.run),
+      ("store-with-jobs", StoreBench.runWithJobs), ("flood", StoreBench.flood),
     ]
     let unknown = wanted.subtracting(parts.map(\.0))
     guard unknown.isEmpty else { throw BenchError("unknown: \(unknown.sorted().joined(separator: " "))") }

@@ -8,21 +8,47 @@ enum StoreBench {
   private static let perSender = [1: 200, 4: 80, 16: 30]
   /// More than the hub's log of new objects holds, so that objects must get their own files while others come.
   private static let floodPerSender = 400
+  private static let warmUpPerSender = 250
 
   static func run() throws {
+    try bothWays(pausesJobs: true)
+  }
+
+  /// The same while every ECG is screened as it comes.
+  static func runWithJobs() throws {
+    try bothWays(pausesJobs: false)
+  }
+
+  private static func bothWays(pausesJobs: Bool) throws {
     let objects = try makeObjects()
     print("object: \(objects.dataSet(0).count / 1_000) KB; \(rounds) rounds; objects a second, median of the rounds")
-    for pausesJobs in [true, false] {
-      let folder = try BenchFolder("store")
-      let hub = try HubUnderTest(folder: folder.path)
-      defer { hub.stop() }
-      try hub.start(pausesJobs: pausesJobs)
-      try hub.addClinic()
-      print(pausesJobs ? "jobs paused" : "jobs running")
-      var next = 0
-      for senders in [1, 4, 16] {
-        try compare(senders: senders, hub, objects, folder.path, &next)
-      }
+    let folder = try BenchFolder("store")
+    let hub = try HubUnderTest(folder: folder.path)
+    defer { hub.stop() }
+    try hub.start(pausesJobs: pausesJobs)
+    try hub.addClinic()
+    var next = 0
+    if pausesJobs { try warmUp(hub, objects, &next) }
+    for senders in [1, 4, 16] { try compare(senders: senders, hub, objects, folder.path, &next) }
+  }
+
+  /// As a hub is that has been in use: the files of its log are laid out, and the objects before have files of their own.
+  private static func warmUp(_ hub: HubUnderTest, _ objects: ECGObjects, _ next: inout Int) throws {
+    let first = next
+    next += 16 * warmUpPerSender
+    let port = hub.dicomPort
+    _ = try rate(16, warmUpPerSender) {
+      try sendToHub(port, objects, first + $0 * warmUpPerSender, warmUpPerSender)
+    } prepare: {
+    }
+    try waitUntilCalm(hub)
+  }
+
+  private static func waitUntilCalm(_ hub: HubUnderTest) throws {
+    var (last, now) = (-1.0, hub.cpuSeconds())
+    while now > last {
+      Thread.sleep(forTimeInterval: 5)
+      (last, now) = (now, hub.cpuSeconds())
     }
   }
 
@@ -47,12 +73,8 @@ enum StoreBench {
   /// What it costs to give the objects files of their own once it is calm.
   private static func foldingCPU(_ hub: HubUnderTest, objectCount: Int) throws {
     let before = hub.cpuSeconds()
-    var (last, now) = (-1.0, before)
-    while now > last {
-      Thread.sleep(forTimeInterval: 5)
-      (last, now) = (now, hub.cpuSeconds())
-    }
-    print("  files of their own, afterwards: CPU \(Figures.text((now - before) / Double(objectCount) * 1_000)) ms an object")
+    try waitUntilCalm(hub)
+    print("  files of their own, afterwards: CPU \(Figures.text((hub.cpuSeconds() - before) / Double(objectCount) * 1_000)) ms an object")
   }
 
   private static func compare(
@@ -85,6 +107,7 @@ enum StoreBench {
       "  \(name ?? "x\(senders)")\thub \(Figures.text(Figures.median(hubs), 0))/s\tfloor \(Figures.text(Figures.median(floors), 0))/s\tratio "
         + "\(Figures.text(Figures.median(ratios))) (\(ratios.map { Figures.text($0) }.joined(separator: " ")))\tCPU \(Figures.text(Figures.median(cpus))) ms an object"
     )
+    fflush(nil)
   }
 
   private static func rate(_ senders: Int, _ count: Int, _ send: @escaping @Sendable (Int) throws -> Void, prepare: () -> Void) throws -> Double {

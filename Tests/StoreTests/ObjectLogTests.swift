@@ -45,9 +45,9 @@ import Trust
   @Test func nothingIsAnsweredBeforeItsSync() async throws {
     let place = try Place()
     let store = try place.open()
-    try await store.put(Self.object(0).bytes, as: Self.object(0).key)
+    try store.put(Self.object(0).bytes, as: Self.object(0).key)
     let before = place.calls.log.count
-    try await store.put(Self.object(1).bytes, as: Self.object(1).key)
+    try store.put(Self.object(1).bytes, as: Self.object(1).key)
     #expect(place.calls.log.dropFirst(before) == ["write", "sync data"])
     #expect(place.hasFile(Self.object(1).key) == false)
   }
@@ -57,7 +57,7 @@ import Trust
     let objects = (0..<25).map { Self.object($0) }
     do {
       let store = try place.open()
-      for object in objects { try await store.put(object.bytes, as: object.key) }
+      for object in objects { try store.put(object.bytes, as: object.key) }
     }
     let again = try place.reopen(idleSeconds: 0.05)
     for object in objects { #expect(try await again.read(object.key, range: nil) == object.bytes) }
@@ -72,7 +72,7 @@ import Trust
     let objects = (0..<6).map { Self.object($0) }
     do {
       let store = try place.open()
-      for object in objects { try await store.put(object.bytes, as: object.key) }
+      for object in objects { try store.put(object.bytes, as: object.key) }
     }
     // The last record as a power cut may leave it, and one block in the middle that the disk lost.
     let span = LogRecord.spanBytes(of: Int64(objects[0].bytes.count))
@@ -91,7 +91,7 @@ import Trust
   @Test func theFilesOfTheLogAreUsedAgain() async throws {
     let place = try Place(segmentBytes: 300_000, maximumSegments: 6, before: 2)
     let store = try place.open()
-    for number in 0..<60 { try await store.put(Self.object(number).bytes, as: Self.object(number).key) }
+    for number in 0..<60 { try store.put(Self.object(number).bytes, as: Self.object(number).key) }
     for number in 0..<60 { #expect(try await store.read(Self.object(number).key, range: nil) == Self.object(number).bytes) }
     #expect(place.logFiles.filter { $0.hasSuffix(".log") }.count <= 6)
     #expect(place.hasFile(Self.object(0).key))
@@ -100,10 +100,10 @@ import Trust
   @Test func withoutRoomInTheLogObjectsGetTheirFilesAtOnce() async throws {
     let place = try Place(segmentBytes: 150_000, maximumSegments: 2)
     let store = try place.open()
-    for number in 0..<5 { try await store.put(Self.object(number).bytes, as: Self.object(number).key) }
+    for number in 0..<5 { try store.put(Self.object(number).bytes, as: Self.object(number).key) }
     #expect((0..<5).map { place.hasFile(Self.object($0).key) } == [false, false, true, true, true])
     let large = Self.object(9, bytes: 400_000)
-    try await store.put(large.bytes, as: large.key)
+    try store.put(large.bytes, as: large.key)
     #expect(place.hasFile(large.key))
     for number in 0..<5 { #expect(try await store.read(Self.object(number).key, range: nil) == Self.object(number).bytes) }
   }
@@ -111,12 +111,12 @@ import Trust
   @Test(arguments: ["write", "sync data"]) func afterAFailureTheSegmentTakesNoMore(_ call: String) async throws {
     let place = try Place()
     let store = try place.open()
-    try await store.put(Self.object(0).bytes, as: Self.object(0).key)
+    try store.put(Self.object(0).bytes, as: Self.object(0).key)
     place.calls.failAll(call, errno: ENOSPC)
-    await #expect(throws: HubError(.storageFull)) { try await store.put(Self.object(1).bytes, as: Self.object(1).key) }
+    #expect(throws: HubError(.storageFull)) { try store.put(Self.object(1).bytes, as: Self.object(1).key) }
     #expect(try await store.contains(Self.object(1).key) == false)
     place.calls.failAll(nil)
-    try await store.put(Self.object(2).bytes, as: Self.object(2).key)
+    try store.put(Self.object(2).bytes, as: Self.object(2).key)
     #expect(place.logFiles == ["0.log", "1.log"])
     for number in [0, 2] { #expect(try await store.read(Self.object(number).key, range: nil) == Self.object(number).bytes) }
   }
@@ -127,7 +127,7 @@ import Trust
     let object = Self.object(0)
     var failedCalls = 0
     while failedCalls < 60 {
-      try await store.put(object.bytes, as: object.key)
+      try store.put(object.bytes, as: object.key)
       let before = place.calls.log.count
       place.calls.fail(after: failedCalls)
       let outcome = await Result { () async throws(HubError) in try await store.delete(object.key) }
@@ -139,7 +139,7 @@ import Trust
       }
       #expect(throws: HubError.self) { try outcome.get() }
       failedCalls += 1
-      try await store.put(Self.object(failedCalls).bytes, as: Self.object(failedCalls).key)
+      try store.put(Self.object(failedCalls).bytes, as: Self.object(failedCalls).key)
       for number in 1...failedCalls { #expect(try await store.read(Self.object(number).key, range: nil) == Self.object(number).bytes) }
     }
     #expect((8..<60).contains(failedCalls), "every call of a fold has failed once: \(failedCalls)")
@@ -150,7 +150,7 @@ import Trust
     let place = try Place()
     do {
       let store = try place.open()
-      for number in 0..<3 { try await store.put(Self.object(number).bytes, as: Self.object(number).key) }
+      for number in 0..<3 { try store.put(Self.object(number).bytes, as: Self.object(number).key) }
       try await store.delete(Self.object(1).key)
     }
     let again = try place.reopen()
@@ -161,7 +161,7 @@ import Trust
   @Test func damageInTheLogIsFoundAndSetAside() async throws {
     let place = try Place()
     let store = try place.open()
-    for number in 0..<2 { try await store.put(Self.object(number).bytes, as: Self.object(number).key) }
+    for number in 0..<2 { try store.put(Self.object(number).bytes, as: Self.object(number).key) }
     let file = try FileHandle(forUpdating: URL(fileURLWithPath: place.folder.file("objects/log/0.log")))
     try file.seek(toOffset: 4096 + 500)
     try file.write(contentsOf: Data([0xEE]))
@@ -169,7 +169,7 @@ import Trust
     await #expect(throws: HubError(.storeDamaged)) { try await store.read(Self.object(0).key, range: nil) }
     await #expect(throws: HubError(.storeDamaged)) { try await store.delete(Self.object(1).key) }
     #expect(place.hasFile(Self.object(1).key), "sound neighbours get their files")
-    try await store.put(Self.object(0).bytes, as: Self.object(0).key)
+    try store.put(Self.object(0).bytes, as: Self.object(0).key)
     #expect(try await store.read(Self.object(0).key, range: nil) == Self.object(0).bytes, "the same bytes mend the object")
   }
 

@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import HubModel
 
@@ -28,21 +29,25 @@ final class ObjectLog: @unchecked Sendable {
     case failed(FileFailure)
   }
 
-  private struct Waiting {
+  /// An object and the thread that waits for it.
+  private final class Waiting: @unchecked Sendable {
     let bytes: [UInt8]
     let key: BlobKey
-    let answer: @Sendable (Outcome) -> Void
+    let wakeUp = DispatchSemaphore(value: 0)
+    /// Set before `wakeUp`; without it the thread has been woken to write for all that wait.
+    var outcome: Outcome?
     var spanBytes: Int64 { LogRecord.spanBytes(of: Int64(bytes.count)) }
+    init(bytes: [UInt8], key: BlobKey) { (self.bytes, self.key) = (bytes, key) }
   }
 
   let limits: ObjectLogLimits
   let index: LogIndex
   private let segments: SegmentPool
   private let folder: LogFolding
-  private let condition = NSCondition()
-  // Guarded by `condition`.
+  private let lock = NSLock()
+  // Guarded by `lock`.
   private var waiting: [Waiting] = []
-  private var isStopping = false
+  private var isWriting = false
 
   /// Opens the log; what an earlier run left in it is there again and will be folded.
   ///
@@ -52,50 +57,44 @@ final class ObjectLog: @unchecked Sendable {
     index = LogIndex()
     segments = try SegmentPool(root: root, limits: limits, calls: calls, index: index)
     folder = LogFolding(segments: segments, index: index, limits: limits, fold: fold)
-    let thread = Thread { [self] in serve() }
-    thread.name = "object-log"
-    thread.start()
     folder.start()
   }
 
-  /// Appends an object and says when it is durable.
-  func append(_ bytes: [UInt8], key: BlobKey) async -> Outcome {
+  /// Appends an object; blocks until it is durable. The first of those that wait writes for all, so that a lone sender costs no
+  /// change of thread; while it syncs, the next group gathers by itself.
+  func append(_ bytes: [UInt8], key: BlobKey) -> Outcome {
     guard bytes.count <= limits.maximumObjectBytes else { return .noRoom }
-    return await withCheckedContinuation { continuation in
-      condition.lock()
-      let isAccepted = !isStopping
-      if isAccepted {
-        waiting.append(Waiting(bytes: bytes, key: key) { continuation.resume(returning: $0) })
-        condition.signal()
-      }
-      condition.unlock()
-      if !isAccepted { continuation.resume(returning: .noRoom) }
+    let object = Waiting(bytes: bytes, key: key)
+    let isFirst = lock.withLock {
+      waiting.append(object)
+      defer { isWriting = true }
+      return !isWriting
     }
+    if !isFirst { object.wakeUp.wait() }
+    if object.outcome == nil { writeGroup() }
+    return object.outcome ?? .noRoom
   }
 
   /// Gives everything in the log a file of its own. Blocks.
   func foldAll() throws { try folder.foldAll() }
 
-  /// Lets the threads end once what waits is written; does not wait.
-  func stop() {
-    condition.lock()
-    isStopping = true
-    condition.broadcast()
-    condition.unlock()
-    folder.stop()
-  }
+  /// Lets the folding thread end; does not wait.
+  func stop() { folder.stop() }
 
-  private func serve() {
-    while let group = nextGroup() { write(group) }
-  }
-
-  private func nextGroup() -> [Waiting]? {
-    condition.lock()
-    defer { condition.unlock() }
-    while waiting.isEmpty {
-      if isStopping { return nil }
-      condition.wait()
+  /// Writes what waits, tells everybody, and wakes the first of those that came meanwhile to go on.
+  private func writeGroup() {
+    let group = lock.withLock { nextGroup() }
+    write(group)
+    for object in group.dropFirst() { object.wakeUp.signal() }
+    let next = lock.withLock {
+      isWriting = !waiting.isEmpty
+      return waiting.first
     }
+    next?.wakeUp.signal()
+  }
+
+  /// The thread that writes has the first place in the queue, so its object is among them.
+  private func nextGroup() -> [Waiting] {
     var bytes = 0
     let count = waiting.prefix { waiting in
       defer { bytes += waiting.bytes.count }
@@ -117,10 +116,10 @@ final class ObjectLog: @unchecked Sendable {
         return write(fitting, to: segment)
       }
       guard let written else {
-        for object in rest { object.answer(.noRoom) }
+        for object in rest { object.outcome = .noRoom }
         return
       }
-      for object in rest.prefix(written.count) { object.answer(written.outcome) }
+      for object in rest.prefix(written.count) { object.outcome = written.outcome }
       rest = rest.dropFirst(written.count)
     }
     folder.noteAppended()

@@ -45,13 +45,11 @@ package final class FileBlobStore: BlobStore {
     try await threads.run { try placing.place(file) }
   }
 
-  package func put(_ bytes: [UInt8], as key: BlobKey) async throws(HubError) {
-    switch await log.append(bytes, key: key) {
+  package func put(_ bytes: [UInt8], as key: BlobKey) throws(HubError) {
+    switch log.append(bytes, key: key) {
     case .durable: return
     case .failed(let failure): throw HubError(fileError: failure)
-    case .noRoom:
-      let placing = placing
-      try await threads.run { try placing.place(bytes, as: key) }
+    case .noRoom: do { try placing.place(bytes, as: key) } catch { throw HubError(fileError: error) }
     }
   }
 

@@ -61,7 +61,8 @@ extension Intake {
   /// Bytes, then the row. A conflicting object's bytes stay, in quarantine, for whoever has to find out what happened.
   func keep(_ inspected: InspectedObject, of offer: Offer) async throws(HubError) -> ArrivalOutcome {
     switch offer.bytes {
-    case .memory(let bytes): try await blobs.put(bytes, as: inspected.digest)
+    // Only a C-STORE brings bytes in memory; its steps run on the association's own thread, which may block.
+    case .memory(let bytes): try blobs.put(bytes, as: inspected.digest)
     case .file(let path): try await blobs.put(StagedFile(path: path, digest: inspected.digest, sizeBytes: inspected.sizeBytes))
     }
     let now = clock.now().wall

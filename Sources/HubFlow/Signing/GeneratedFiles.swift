@@ -14,9 +14,11 @@ struct GeneratedFiles: Sendable {
   }
 
   func keep(_ bytes: [UInt8]) async throws(HubError) -> BlobKey {
-    let key = try await files.run { try BlobKey(SHA256Digest(hashing: bytes)) }
-    try await blobs.put(bytes, as: key)
-    return key
+    try await files.run { [blobs] in
+      let key = try BlobKey(SHA256Digest(hashing: bytes))
+      try blobs.put(bytes, as: key)
+      return key
+    }
   }
 
   /// Runs `body` with the bytes in a file that is gone afterwards.

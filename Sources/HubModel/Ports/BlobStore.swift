@@ -26,10 +26,11 @@ package protocol BlobStore: Sendable {
   /// - Throws: `storage-full`, `storage-failed`.
   func put(_ file: StagedFile) async throws(HubError)
   /// Keeps an object that is in memory; for objects of up to a megabyte or so. When this returns the bytes are durable, as with a file.
+  /// Blocks the calling thread meanwhile, which must be none of Swift's own.
   ///
   /// - Parameter key: the SHA-256 of `bytes`, which the caller has computed.
   /// - Throws: `storage-full`, `storage-failed`.
-  func put(_ bytes: [UInt8], as key: BlobKey) async throws(HubError)
+  func put(_ bytes: [UInt8], as key: BlobKey) throws(HubError)
   /// The bytes, or a range of them. A whole read is checked against the key.
   ///
   /// - Throws: `not-found`, `store-damaged` (digest differs), `storage-failed`.

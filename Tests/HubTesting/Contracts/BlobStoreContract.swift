@@ -31,7 +31,7 @@ package enum BlobStoreContract {
       return (bytes, try stage(bytes))
     }
     try await withThrowingTaskGroup(of: Void.self) { group in
-      for (bytes, file) in objects { group.addTask { try await store.put(bytes, as: file.digest) } }
+      for (bytes, file) in objects { group.addTask { try store.put(bytes, as: file.digest) } }
       try await group.waitForAll()
     }
     for (bytes, file) in objects {
@@ -42,7 +42,7 @@ package enum BlobStoreContract {
     await expectRefusal(.storeDamaged) { try await store.read(objects[9].1.digest, range: 80_990..<81_001) }
     #expect(try await store.list(after: nil, limit: 99) == objects.map(\.1.digest).sorted())
     try await store.put(objects[3].1)
-    try await store.put(objects[3].0, as: objects[3].1.digest)
+    try store.put(objects[3].0, as: objects[3].1.digest)
     try await store.delete(objects[3].1.digest)
     #expect(try await store.contains(objects[3].1.digest) == false)
     #expect(try await store.list(after: nil, limit: 99).count == 39)

@@ -51,9 +51,9 @@ package struct FailingBlobStore: BlobStore {
     try puts.step()
     try await base.put(file)
   }
-  package func put(_ bytes: [UInt8], as key: BlobKey) async throws(HubError) {
+  package func put(_ bytes: [UInt8], as key: BlobKey) throws(HubError) {
     try puts.step()
-    try await base.put(bytes, as: key)
+    try base.put(bytes, as: key)
   }
   package func read(_ key: BlobKey, range: Range<Int64>?) async throws(HubError) -> [UInt8] { try await base.read(key, range: range) }
   package func contains(_ key: BlobKey) async throws(HubError) -> Bool { try await base.contains(key) }
