@@ -68,7 +68,10 @@ struct ECGSchemaTests {
 
   @Test("beats and delineate")
   func beatsAndDelineate() throws {
-    #expect(try keys(ECGBeatsCommand.Line(record: "100", lead: "multi", samples: [77])) == documented("`ecg beats`"))
+    let episode = Episode(startSample: 0, endSample: 900, kind: .asystole)
+    let line = ECGBeatsCommand.Line(record: "100", lead: "multi", samples: [77], classes: [.normal], episodes: [episode])
+    #expect(try keys(line) == documented("`ecg beats`"))
+    #expect(try keys(episode) == documented("Episode"))
     let marks = try RecordingDelineator().delineate(document("ecg-normal/ecg.dcm").recording)
     #expect(try keys(DelineationLine(record: "1", lead: "global", marks: marks.global)) == documented("`ecg delineate`"))
   }

@@ -7,10 +7,12 @@ import StudyFormats
 
 struct ECGBeatsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "beats", abstract: "Where the heart beats: sample numbers of the QRS complexes, as JSON lines.",
+    commandName: "beats", abstract: "Where the heart beats, what kind of beats they are, and episodes of other rhythms, as JSON lines.",
     discussion: """
       One line a record and lead: {"record":"100","lead":"multi","samples":[77,370]}. Numbers count from 0 at the record's own rate; the \
-      record is the file's name without its ending. multi takes all leads together, each takes every lead by itself.
+      record is the file's name without its ending. classes has one word a beat (normal, supraventricular, ventricular, fusion, paced, unknown); \
+      episodes have start, end and kind (atrial-fibrillation, ventricular-flutter-fibrillation, asystole). \
+      multi takes all leads together, each takes every lead by itself.
       Example:
         readinghub ecg beats --lead 0 mitdb/*.hea > beats.jsonl
       """)
@@ -22,6 +24,9 @@ struct ECGBeatsCommand: AsyncParsableCommand {
     var record: String
     var lead: String
     var samples: [Int]
+    /// One word a beat: `normal`, `supraventricular`, `ventricular`, `fusion`, `paced`, `unknown`.
+    var classes: [Beat.Kind]
+    var episodes: [Episode]
   }
 
   func validate() throws {
@@ -37,7 +42,10 @@ struct ECGBeatsCommand: AsyncParsableCommand {
         let record = ((file as NSString).lastPathComponent as NSString).deletingPathExtension
         for run in try Self.runs(in: file, choice) {
           let samples = BeatDetector().detect(leadsMicrovolts: run.leads, samplingRateHertz: run.rateHertz)
-          try? screen.emit(Line(record: record, lead: run.name, samples: samples), isPretty: false)
+          var rhythm = RhythmStream(leadCount: run.leads.count, samplingRateHertz: run.rateHertz)
+          let found = rhythm.read(leadsMicrovolts: run.leads, beats: samples)
+          let line = Line(record: record, lead: run.name, samples: samples, classes: found.beats.map(\.kind), episodes: found.episodes)
+          try? screen.emit(line, isPretty: false)
         }
       } catch {
         isAnyRefused = true
