@@ -61,10 +61,14 @@ package struct Signing: Sendable {
   package func submit(_ submission: SignatureSubmission, for id: ReadingID, version number: Int, by principal: Principal) async throws(HubError)
     -> ReportIssued
   {
-    if let issued = try await store.ask({ try $0.issued(id, number, submission, by: principal) }) { return issued }
     let now = clock.now()
-    let subject = try await store.ask { store in try store.signable(id, number, submission.leaseToken, by: principal, at: now) }
-    guard subject.version.preparedPDF == submission.preparedDigest else { throw HubError(.notPrepared) }
+    // One look at the store answers both: between two, the same submission may be issued, and its repeat would find a finished reading.
+    let (earlier, signable) = try await store.ask { store -> (ReportIssued?, Signable?) in
+      if let issued = try store.issued(id, number, submission, by: principal) { return (issued, nil) }
+      return (nil, try store.signable(id, number, submission.leaseToken, by: principal, at: now))
+    }
+    if let earlier { return earlier }
+    guard let subject = signable, subject.version.preparedPDF == submission.preparedDigest else { throw HubError(.notPrepared) }
     let signed = try embed(submission, into: try await blobs.read(submission.preparedDigest, range: nil), subject, at: now.wall)
     let key = try await keeping.keep(signed)
     let issued = try await store.commit { store in
