@@ -128,6 +128,7 @@ struct HostileInputTests {
 
   private static func expectNothingStored(in region: Region) throws {
     #expect(region.hub.objectFiles.isEmpty, "\(region.hub.objectFiles)")
+    #expect(try region.hub.objectsInLog(region).isEmpty)
     #expect(region.hub.partialFiles.isEmpty, "\(region.hub.partialFiles)")
     #expect(try region.client(Region.radiologist).readings(includesFinished: true).readings.isEmpty)
   }

@@ -96,7 +96,8 @@ struct ProofTests {
 
   /// One bit of the file that holds a digest's bytes.
   private static func damage(_ digest: BlobKey, of hub: HubProcess) throws {
-    let file = try #require(hub.objectFiles.first { $0.lastPathComponent == digest.rawValue })
+    // Small objects get their files when it is calm.
+    let file = try Wait.until("the object's own file") { hub.objectFiles.first { $0.lastPathComponent == digest.rawValue } }
     var bytes = [UInt8](try Data(contentsOf: file))
     bytes[bytes.count / 2] ^= 1
     chmod(file.path, 0o600)

@@ -88,13 +88,21 @@ final class HubProcess {
   /// Partial files under `incoming`.
   var partialFiles: [String] { (try? FileManager.default.subpathsOfDirectory(atPath: data + "/incoming")) ?? [] }
 
-  /// Stored objects as files, whatever the folder's layout: those named by a digest.
+  /// Stored objects that have a file of their own, whatever the folder's layout: those named by a digest.
   var objectFiles: [URL] {
     let folder = URL(fileURLWithPath: data + "/objects")
     let names = (try? FileManager.default.subpathsOfDirectory(atPath: folder.path)) ?? []
     return names.map { folder.appendingPathComponent($0) }.filter { url in
-      var isFolder: ObjCBool = false
-      return FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) && !isFolder.boolValue
+      let name = url.lastPathComponent
+      return name.utf8.count == 64 && name.allSatisfy(\.isHexDigit)
     }
+  }
+
+  /// Objects that still lie in the log of new ones: name, and SHA-256 of the bytes that are there.
+  func objectsInLog(_ region: Region) throws -> [String: String] {
+    let lines = try SystemPython.run("read-object-log.py", [data + "/objects/log"], in: region).output.split(separator: "\n")
+    let pairs = lines.map { $0.split(separator: " ").map(String.init) }.filter { $0.count == 2 }
+    // A damaged record of an object takes nothing from a sound one.
+    return Dictionary(pairs.map { ($0[0], $0[1]) }, uniquingKeysWith: { $0 == $1 ? $0 : $1 })
   }
 }

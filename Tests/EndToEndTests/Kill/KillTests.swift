@@ -18,7 +18,8 @@ struct KillTests {
       var slowestStart = 0.0
       for round in 1...Self.kills {
         let sending = try upload.start(round: round)
-        usleep(UInt32(random.next() % 400_000) + 5_000)
+        // Now and then late enough for the hub to be giving new objects their own files.
+        usleep(UInt32(random.next() % (round % 5 == 0 ? 4_500_000 : 400_000)) + 5_000)
         region.hub.killHard()
         sending.join()
         try look.refresh(in: region)
@@ -55,22 +56,24 @@ struct StoreLook {
   let hub: HubProcess
   /// By SOP Instance UID.
   private(set) var arrivals: [String: StoredArrival] = [:]
-  /// SHA-256 of each object file by its name.
+  /// SHA-256 of each object, in its file or in the log, by its name.
   private(set) var objects: [String: String] = [:]
+  private var files: [String: String] = [:]
   private var looks = 0
 
   init(hub: HubProcess) { self.hub = hub }
 
   mutating func refresh(in region: Region) throws {
     looks += 1
-    if looks % 10 == 0 { (arrivals, objects) = ([:], [:]) }
+    if looks % 10 == 0 { (arrivals, files) = ([:], [:]) }
     let seen = arrivals.values.map(\.number).max() ?? 0
     for arrival in try StoredArrival.all(of: hub, after: seen, in: region) { arrivals[arrival.uid] = arrival }
     var present: [String: String] = [:]
     for url in hub.objectFiles {
       let name = url.lastPathComponent
-      present[name] = try objects[name] ?? Digests.hex(ofFile: url.path)
+      present[name] = try files[name] ?? Digests.hex(ofFile: url.path)
     }
-    objects = present
+    files = present
+    objects = try present.merging(hub.objectsInLog(region)) { file, _ in file }
   }
 }
