@@ -68,6 +68,7 @@ struct ECGSchemaTests {
 
   @Test("beats and delineate")
   func beatsAndDelineate() throws {
+    let line = ECGBeatsCommand.Line(record: "100", lead: "multi", samples: [77], classes: [.normal], episodes: [])
     let episode = Episode(startSample: 0, endSample: 900, kind: .asystole)
     let line = ECGBeatsCommand.Line(record: "100", lead: "multi", samples: [77], classes: [.normal], episodes: [episode])
     #expect(try keys(line) == documented("`ecg beats`"))
