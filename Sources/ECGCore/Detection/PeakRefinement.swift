@@ -3,26 +3,24 @@ struct PeakRefinement: Sendable {
   /// Half the width searched; the envelope's top lies within a QRS of at most 160 ms.
   var halfSpanSeconds = 0.08
 
-  /// `positions` are input samples near each QRS. The deflection is measured from the mean of the searched span's two ends.
-  func refine(_ positions: [Int], samples: [Float], samplingRateHertz: Double) -> [Int] {
+  /// `position` is a sample near the QRS. The deflection is measured from the mean of the searched span's two ends.
+  func refine(_ position: Int, samples: SlidingSeries, samplingRateHertz: Double) -> Int {
     let half = max(1, Int(halfSpanSeconds * samplingRateHertz))
-    return samples.withUnsafeBufferPointer { values in
-      positions.map { position in
-        let from = max(0, position - half)
-        let to = min(values.count - 1, position + half)
-        guard from < to else { return min(max(0, position), max(0, values.count - 1)) }
-        let edge = (values[from] + values[to]) / 2
-        var best = position
-        var largest: Float = -1
-        for index in from...to {
-          let deflection = abs(values[index] - edge)
-          if deflection > largest {
-            largest = deflection
-            best = index
-          }
+    let from = max(samples.start, position - half)
+    let to = min(samples.end - 1, position + half)
+    guard from < to else { return min(max(samples.start, position), max(samples.start, samples.end - 1)) }
+    return samples.values.withUnsafeBufferPointer { values in
+      let edge = (values[from - samples.start] + values[to - samples.start]) / 2
+      var best = position
+      var largest: Float = -1
+      for index in from...to {
+        let deflection = abs(values[index - samples.start] - edge)
+        if deflection > largest {
+          largest = deflection
+          best = index
         }
-        return min(max(0, best), values.count - 1)
       }
+      return best
     }
   }
 }

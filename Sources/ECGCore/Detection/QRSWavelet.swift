@@ -2,15 +2,17 @@
   import Glibc
 #endif
 
-/// A complex Morlet wavelet at the QRS band. Its modulus is an envelope: one smooth hump a QRS, whatever the polarity or shape.
+/// A complex Morlet wavelet. Its modulus is an envelope: one smooth hump a QRS, whatever the polarity or shape.
 struct QRSWavelet: Sendable {
-  let even: SymmetricFilter
-  let odd: SymmetricFilter
+  /// Taps from the centre on; the even part is the same before it, the odd part its negative.
+  let evenHalf: [Float]
+  let oddHalf: [Float]
+  var halfLength: Int { evenHalf.count - 1 }
 
-  /// Taps reach to 3 sigma. The even part has its mean removed, so a constant or a slow drift gives nothing. Unit gain at the centre frequency.
+  /// Taps reach to 2.5 sigma. The even part has its mean removed, so a constant or a slow drift gives nothing. Unit gain at the centre frequency.
   init(rateHertz: Double, centreFrequencyHertz: Double, windowSigmaSeconds: Double) {
     let sigma = windowSigmaSeconds * rateHertz
-    let half = max(2, Int((3 * sigma).rounded(.up)))
+    let half = max(2, Int((2.5 * sigma).rounded(.up)))
     let omega = 2 * Double.pi * centreFrequencyHertz / rateHertz
     let offsets = (-half...half).map(Double.init)
     let window = offsets.map { exp(-0.5 * ($0 / sigma) * ($0 / sigma)) }
@@ -19,59 +21,48 @@ struct QRSWavelet: Sendable {
     let mean = cosines.reduce(0, +) / total
     let evenTaps = zip(cosines, window).map { $0 - mean * $1 }
     let oddTaps = zip(offsets, window).map { sin(omega * $0) * $1 }
-    even = SymmetricFilter(taps: evenTaps.map { Float(2 * $0 / total) })
-    odd = SymmetricFilter(taps: oddTaps.map { Float(2 * $0 / total) })
+    evenHalf = evenTaps[half...].map { Float(2 * $0 / total) }
+    oddHalf = oddTaps[half...].map { Float(2 * $0 / total) }
   }
 
-  /// Modulus of the wavelet transform, microvolts of an equally large sine at the centre frequency; ends held. Eight samples are worked side by side.
-  func envelope(of samples: [Float]) -> [Float] {
-    guard let first = samples.first, let last = samples.last else { return [] }
-    let half = even.halfLength
-    var padded = [Float]()
-    padded.reserveCapacity(samples.count + 2 * half + 8)
-    padded.append(contentsOf: repeatElement(first, count: half))
-    padded.append(contentsOf: samples)
-    padded.append(contentsOf: repeatElement(last, count: half + 8))
-    // Whole groups of eight are written; what lies beyond the end is cut off.
-    let groups = (samples.count + 7) / 8
-    return [Float](unsafeUninitializedCapacity: groups * 8) { output, initialized in
-      padded.withUnsafeBytes { raw in
-        even.taps.withUnsafeBufferPointer { evenTaps in
-          odd.taps.withUnsafeBufferPointer { oddTaps in fill(UnsafeMutableRawBufferPointer(output), from: raw, evenTaps, oddTaps, groups: groups) }
+  /// Modulus at `outputs` places from `input` on, which begins `halfLength` samples before the first of them. Eight are worked side by side, so the
+  /// input must reach `halfLength + 8` samples beyond the last and the output must have room for whole groups of eight.
+  func modulus(of input: UnsafePointer<Float>, outputs: Int, into output: UnsafeMutablePointer<Float>) {
+    let centre = UnsafeRawPointer(input + halfLength)
+    let target = UnsafeMutableRawPointer(output)
+    let stride = MemoryLayout<Float>.stride
+    evenHalf.withUnsafeBufferPointer { evenTaps in
+      oddHalf.withUnsafeBufferPointer { oddTaps in
+        for group in 0..<((outputs + 7) / 8) {
+          let place = centre + group * 8 * stride
+          var real = evenTaps[0] * place.loadUnaligned(as: SIMD8<Float>.self)
+          var imaginary = SIMD8<Float>.zero
+          for tap in 1..<evenTaps.count {
+            let after = place.loadUnaligned(fromByteOffset: tap * stride, as: SIMD8<Float>.self)
+            let before = place.loadUnaligned(fromByteOffset: -tap * stride, as: SIMD8<Float>.self)
+            real += evenTaps[tap] * (after + before)
+            imaginary += oddTaps[tap] * (after - before)
+          }
+          let power = real * real + imaginary * imaginary
+          target.storeBytes(of: power.squareRoot(), toByteOffset: group * 8 * stride, as: SIMD8<Float>.self)
         }
       }
-      initialized = samples.count
     }
   }
 
-  private func fill(
-    _ output: UnsafeMutableRawBufferPointer, from raw: UnsafeRawBufferPointer, _ evenTaps: UnsafeBufferPointer<Float>,
-    _ oddTaps: UnsafeBufferPointer<Float>, groups: Int
-  ) {
-    let stride = MemoryLayout<Float>.stride
-    for group in 0..<groups {
-      var real = SIMD8<Float>.zero
-      var imaginary = SIMD8<Float>.zero
-      var offset = group * 8 * stride
-      for tap in 0..<evenTaps.count {
-        let values = raw.loadUnaligned(fromByteOffset: offset, as: SIMD8<Float>.self)
-        real += evenTaps[tap] * values
-        imaginary += oddTaps[tap] * values
-        offset += stride
+  /// Modulus at one place whose neighbourhood `input` begins `halfLength` samples before it.
+  func modulus(of input: UnsafePointer<Float>) -> Float {
+    let centre = input + halfLength
+    var real = evenHalf[0] * centre[0]
+    var imaginary: Float = 0
+    evenHalf.withUnsafeBufferPointer { evenTaps in
+      oddHalf.withUnsafeBufferPointer { oddTaps in
+        for tap in 1..<evenTaps.count {
+          real += evenTaps[tap] * (centre[tap] + centre[-tap])
+          imaginary += oddTaps[tap] * (centre[tap] - centre[-tap])
+        }
       }
-      let power = real * real + imaginary * imaginary
-      output.storeBytes(of: power.squareRoot(), toByteOffset: group * 8 * stride, as: SIMD8<Float>.self)
     }
-  }
-
-  /// The modulus at single samples: its largest within `reach` of each.
-  func peak(near index: Int, reach: Int, of samples: UnsafeBufferPointer<Float>) -> Float {
-    var highest: Float = 0
-    for position in max(0, index - reach)...min(samples.count - 1, index + reach) {
-      let real = even.value(at: position, of: samples)
-      let imaginary = odd.value(at: position, of: samples)
-      highest = max(highest, real * real + imaginary * imaginary)
-    }
-    return highest.squareRoot()
+    return (real * real + imaginary * imaginary).squareRoot()
   }
 }

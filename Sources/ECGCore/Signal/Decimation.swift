@@ -16,6 +16,32 @@ package struct Decimation: Sendable, Equatable {
   /// Input sample at the centre of output sample `index`.
   package func inputSample(of index: Double) -> Double { index * Double(factor) + Double(factor - 1) / 2 }
 
+  /// Averages of `factor` samples each, as many as the output holds.
+  static func average(_ input: UnsafePointer<Float>, factor: Int, into output: UnsafeMutableBufferPointer<Float>) {
+    let scale = 1 / Float(factor)
+    var place = input
+    switch factor {
+    // Written out, the commonest factors take half the time.
+    case 3: for index in 0..<output.count { output[index] = (place[3 * index] + place[3 * index + 1] + place[3 * index + 2]) * scale }
+    case 4:
+      for index in 0..<output.count {
+        output[index] = ((place[4 * index] + place[4 * index + 1]) + (place[4 * index + 2] + place[4 * index + 3])) * scale
+      }
+    case 6:
+      for index in 0..<output.count {
+        let (first, second) = (place + 6 * index, place + 6 * index + 3)
+        output[index] = ((first[0] + first[1] + first[2]) + (second[0] + second[1] + second[2])) * scale
+      }
+    default:
+      for index in 0..<output.count {
+        var sum = place[0]
+        for offset in 1..<factor { sum += place[offset] }
+        output[index] = sum * scale
+        place += factor
+      }
+    }
+  }
+
   /// Block averages; an incomplete last block is averaged over what it has. Invalid samples hold the last valid value.
   package func apply(_ samples: [Float]) -> [Float] {
     let count = (samples.count + factor - 1) / factor

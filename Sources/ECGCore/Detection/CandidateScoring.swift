@@ -1,0 +1,120 @@
+/// Judges each candidate by height, sharpness and shape against its surroundings.
+///
+/// A candidate's neighbourhood is ± 8 s, so a verdict is final once that much more is known, whatever came in which pieces.
+struct CandidateScoring: Sendable {
+  private let plan: DetectionPlan
+  private let leadCount: Int
+  private let model = ScoreModel.fitted
+  /// Candidates judged, counted from the beginning of the recording.
+  private(set) var judged = 0
+  /// Every candidate before this working sample has been judged.
+  private(set) var knownTo = 0
+  /// Sums over each block's strong candidates.
+  private var usual: [UsualBeats] = []
+  private var usualFirstBlock = 0
+  private var summed = 0
+  private var windowBlock = -1
+  private var window = UsualBeats(leadCount: 0)
+
+  init(plan: DetectionPlan, leadCount: Int) {
+    self.plan = plan
+    self.leadCount = leadCount
+  }
+
+  mutating func advance(_ search: inout CandidateSearch, _ fusion: LeadFusion, isEnded: Bool) {
+    sumStrong(search, isEnded: isEnded)
+    let span = plan.halfSpanBlocks + 1
+    let end = search.firstCandidate + search.candidates.count
+    while judged < end {
+      let index = judged - search.firstCandidate
+      let block = plan.block(of: search.candidates[index].position)
+      guard isEnded || search.knownTo >= (block + span) * plan.blockLength else { break }
+      judge(&search, index, fusion, block: block)
+      judged += 1
+    }
+    knownTo = isEnded ? .max : judged < end ? search.candidates[judged - search.firstCandidate].position : search.knownTo
+  }
+
+  private mutating func sumStrong(_ search: CandidateSearch, isEnded: Bool) {
+    let end = search.firstCandidate + search.candidates.count
+    while summed < end {
+      let index = summed - search.firstCandidate
+      let candidate = search.candidates[index]
+      let block = plan.block(of: candidate.position)
+      while usualFirstBlock + usual.count <= block { usual.append(UsualBeats(leadCount: leadCount)) }
+      if candidate.isStrong {
+        usual[block - usualFirstBlock].add(candidate, search.shapes[(index * leadCount)..<((index + 1) * leadCount)])
+      }
+      summed += 1
+    }
+  }
+
+  private mutating func usualBeats(about block: Int) -> UsualBeats {
+    if block != windowBlock {
+      windowBlock = block
+      window = UsualBeats(leadCount: leadCount)
+      let from = max(usualFirstBlock, block - plan.halfSpanBlocks)
+      let to = min(usualFirstBlock + usual.count, block + plan.halfSpanBlocks + 1)
+      for index in from..<max(from, to) { window.add(usual[index - usualFirstBlock]) }
+    }
+    return window
+  }
+
+  private mutating func judge(_ search: inout CandidateSearch, _ index: Int, _ fusion: LeadFusion, block: Int) {
+    let usual = usualBeats(about: block)
+    let levels = fusion.levels(of: block)
+    let shapes = search.shapes[(index * leadCount)..<((index + 1) * leadCount)]
+    let candidate = search.candidates[index]
+    let features = features(candidate, search, index, levels, usual.likeness(candidate, shapes, gains: levels.gains))
+    search.candidates[index].score = model.score(features)
+  }
+
+  /// In the order of ``ScoreModel``'s rows.
+  private func features(
+    _ candidate: BeatCandidate, _ search: CandidateSearch, _ index: Int, _ levels: LeadFusion.FusedLevels, _ likeness: UsualBeats.Likeness
+  ) -> SIMD32<Float> {
+    var features = SIMD32<Float>.zero
+    features[0] = candidate.logHeight - levels.logSignal
+    features[1] = candidate.logSharp - levels.logSharpSignal
+    features[2] = candidate.logHeight - levels.logGround
+    features[3] = candidate.logSharp - levels.logSharpGround
+    features[4] = levels.logSignal - levels.logGround
+    features[5] = levels.logSharpSignal - levels.logSharpGround
+    features[6] = likeness.correlation
+    features[7] = candidate.logHeight - levels.logLocalGround
+    features[8] = candidate.logSharp - candidate.logHeight - likeness.sharpness
+    features[9] = candidate.logSlow - candidate.logHeight - likeness.bluntness
+    features[10] = likeness.coherence
+    let before = neighbour(search.candidates, index, step: -1)
+    let after = neighbour(search.candidates, index, step: 1)
+    features[11] = before.height
+    features[12] = before.distance
+    features[13] = before.sharpness
+    features[14] = after.height
+    features[15] = after.distance
+    features[16] = after.sharpness
+    return features
+  }
+
+  /// The highest other candidate within reach on one side: its log height over this one's, its distance in seconds, and its log sharp height over this one's.
+  private func neighbour(_ candidates: [BeatCandidate], _ index: Int, step: Int) -> (height: Float, distance: Float, sharpness: Float) {
+    let own = candidates[index]
+    let reach = Int(0.45 * plan.rateHertz)
+    var result: (height: Float, distance: Float, sharpness: Float) = (-3, 0.45, -3)
+    var other = index + step
+    while candidates.indices.contains(other) {
+      let distance = abs(candidates[other].position - own.position)
+      guard distance <= reach else { break }
+      let height = candidates[other].logHeight - own.logHeight
+      if height > result.height { result = (height, Float(distance) / Float(plan.rateHertz), max(-3, candidates[other].logSharp - own.logSharp)) }
+      other += step
+    }
+    return result
+  }
+
+  mutating func forget(before block: Int) {
+    let count = min(max(0, block - usualFirstBlock), usual.count)
+    usual.removeFirst(count)
+    usualFirstBlock += count
+  }
+}

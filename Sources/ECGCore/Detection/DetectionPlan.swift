@@ -1,0 +1,35 @@
+/// Everything the detector derives from the sampling rate once: filters and spans in samples.
+struct DetectionPlan: Sendable {
+  let settings: DetectionSettings
+  let inputRateHertz: Double
+  let decimation: Decimation
+  let wavelet: QRSWavelet
+  let sharpWavelet: QRSWavelet
+  /// The slow wavelet in the band of P and T waves; asked only where a hump is.
+  let slowWavelet: QRSWavelet
+  let spikes: SpikeBridge?
+  /// Working samples in a block of about a second.
+  let blockLength: Int
+  /// Blocks to either side over which levels and usual shapes are taken.
+  let halfSpanBlocks: Int
+  /// Two humps are nearer than this only when they are one.
+  let separation: Int
+
+  init(settings: DetectionSettings, rateHertz: Double) {
+    self.settings = settings
+    inputRateHertz = rateHertz
+    decimation = Decimation(inputRateHertz: rateHertz, workingRateHertz: settings.workingRateHertz)
+    let rate = decimation.outputRateHertz
+    wavelet = QRSWavelet(rateHertz: rate, centreFrequencyHertz: settings.centreFrequencyHertz, windowSigmaSeconds: settings.windowSigmaSeconds)
+    sharpWavelet = QRSWavelet(rateHertz: rate, centreFrequencyHertz: settings.sharpFrequencyHertz, windowSigmaSeconds: settings.sharpSigmaSeconds)
+    slowWavelet = QRSWavelet(rateHertz: rate, centreFrequencyHertz: settings.slowFrequencyHertz, windowSigmaSeconds: settings.slowSigmaSeconds)
+    spikes = SpikeBridge(rateHertz: rateHertz)
+    blockLength = max(1, Int(rate.rounded()))
+    halfSpanBlocks = max(1, Int(settings.levelHalfSpanSeconds))
+    separation = Int(0.12 * rate)
+  }
+
+  var rateHertz: Double { decimation.outputRateHertz }
+  var blockInputLength: Int { blockLength * decimation.factor }
+  func block(of sample: Int) -> Int { sample / blockLength }
+}
