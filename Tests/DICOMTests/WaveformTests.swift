@@ -63,6 +63,18 @@ import Testing
     #expect(bare.samples == [1, 3, -1, 7])
   }
 
+  @Test func aPaddingValueAmongTheSamplesMarksLongStretchesOnly() throws {
+    let kept = try DICOMWaveform.read(bytes: DICOMBytes.waveform(Waveform(padding: [3, 0]))).groups[0].channels[0].samples
+    #expect(kept == [15, 25, 5, 45])
+    // Both channels: 1, then 600 zeros, then -1 and 0.
+    let values: [Int16] = [1] + [Int16](repeating: 0, count: 600) + [-1, 0]
+    let data = values.flatMap { value in (0..<2).flatMap { _ in [UInt8(truncatingIfNeeded: value), UInt8(truncatingIfNeeded: value >> 8)] } }
+    let waveform = Waveform(samples: UInt32(values.count), sensitivity: nil, padding: [0, 0], data: data)
+    let marked = try DICOMWaveform.read(bytes: DICOMBytes.waveform(waveform)).groups[0].channels[0].samples
+    #expect(marked.count { $0.isNaN } == 600)
+    #expect(marked.last == 0 && marked.first == 1)
+  }
+
   @Test func readsEveryWidth() throws {
     func samples(_ waveform: Waveform) throws -> [Float] {
       try DICOMWaveform.read(bytes: DICOMBytes.waveform(waveform)).groups[0].channels[0].samples

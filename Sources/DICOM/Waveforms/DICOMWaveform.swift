@@ -47,7 +47,7 @@ package enum DICOMWaveform {
     for (index, definition) in item.items(.channelDefinitionSequence).enumerated() where index < channelCount {
       var values = decoder.channel(index, sampleCount: sampleCount, in: data)
       decoder.extendSign(&values, storedBits: definition.integer(.waveformBitsStored) ?? 0)
-      channels.append(channel(definition, values, padding: padding))
+      channels.append(channel(definition, values, PaddingRule(of: values, padding: padding, rateHertz: rate)))
     }
     return WaveformGroup(
       label: text(item, .multiplexGroupLabel), originality: item.codeString(.waveformOriginality), samplingRateHertz: rate,
@@ -69,13 +69,14 @@ package enum DICOMWaveform {
     return decoder.value(at: 0, in: bytes)
   }
 
-  private static func channel(_ definition: ScannedItem, _ values: [Int32], padding: Int32?) -> WaveformChannel {
+  private static func channel(_ definition: ScannedItem, _ values: [Int32], _ padding: PaddingRule) -> WaveformChannel {
     let (unit, factor) = calibration(definition)
     // Channel Baseline is the offset of a stored 0 from the true 0, in the sensitivity's unit.
     let baseline = unit == .uncalibrated ? 0 : finite(definition, .channelBaseline) ?? 0
     let scale = Float(factor.perStep)
     let offset = Float(baseline * factor.perUnit)
-    let samples = values.map { $0 == padding ? .nan : Float($0) * scale + offset }
+    var samples = values.map { Float($0) * scale + offset }
+    padding.mark(values, in: &samples)
     return WaveformChannel(
       source: concept(definition.items(.channelSourceSequence).first), label: text(definition, .channelLabel),
       derivation: text(definition, .channelDerivationDescription), unit: unit, samples: samples,
