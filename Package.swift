@@ -89,13 +89,13 @@ let package = Package(
       ]),
 
     // Tests stand on HubTesting: contract suites, sample loader, known-truth signals, manual clock.
-    .target(name: "HubTesting", dependencies: ["HubModel", "ECGCore"], path: "Tests/HubTesting"),
+    .target(name: "HubTesting", dependencies: ["HubModel", "ECGCore", "Trust"], path: "Tests/HubTesting"),
     .testTarget(name: "ArchitectureTests"),
     .testTarget(name: "HubModelTests", dependencies: ["HubModel"]),
     .testTarget(name: "ECGCoreTests", dependencies: ["ECGCore", "HubTesting"]),
     .testTarget(name: "DICOMTests", dependencies: ["DICOM", "HubTesting"]),
     .testTarget(name: "DrawingTests", dependencies: ["Drawing", "CCairo"]),
-    .testTarget(name: "TrustTests", dependencies: ["Trust"]),
+    .testTarget(name: "TrustTests", dependencies: ["Trust", "HubTesting"]),
     .testTarget(name: "StudyFormatsTests", dependencies: ["StudyFormats", "HubTesting"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "HubTesting"]),
     .testTarget(name: "StoreTests", dependencies: ["StoreSQLite", "BlobStores", "HubTesting"]),

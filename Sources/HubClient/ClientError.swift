@@ -28,7 +28,10 @@ package enum ClientErrorCode: String, Sendable, CaseIterable {
     case .answerNotUnderstood: .init("无法理解对方的回答，可能不是 ReadingHub 或版本不符。", "The answer was not understood: not a ReadingHub, or another version.")
     case .fileUnreadable: .init("文件无法读取。", "The file cannot be read.")
     case .fileUnwritable: .init("文件无法写入。", "The file cannot be written.")
-    case .reportTextUnreadable: .init("报告文本缺少“所见/Findings”或“诊断/Impression”部分。", "The text lacks its findings (所见) or impression (诊断) section.")
+    case .reportTextUnreadable:
+      .init(
+        "报告文本缺少“所见/Findings”或“诊断/Impression”部分，或“分级/Grade”不是危急、预警、普通之一。",
+        "The text lacks its findings (所见) or impression (诊断) section, or its grade (分级) is none of critical, warning, ordinary.")
     case .preparedReportDiffers:
       .init("待签的 PDF 与报告内容不一致，已拒绝签名。", "The PDF to be signed does not hold the report that was written; nothing was signed.")
     case .notEnrolled: .init("此配置没有签名密钥，请先用 enroll 注册。", "This profile holds no signing key: enrol first.")

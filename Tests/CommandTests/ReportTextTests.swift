@@ -38,6 +38,13 @@ struct ReportTextTests {
     #expect(ReportText(parsing: draft.template(try detail())) == draft)
   }
 
+  @Test("A word that is no grade is no report", arguments: ["critcal", "危及", "none"])
+  func gradeMisspelt(word: String) {
+    #expect(ReportText(parsing: "所见：A\n诊断：B\n分级：\(word)") == nil)
+    #expect(ReportText(parsing: "所见：A\n诊断：B\n分级：")?.grade == nil)
+    #expect(ReportText(parsing: "所见：A\n诊断：B\n分级：危急")?.grade == .critical)
+  }
+
   @Test(
     "Headings as doctors write them",
     arguments: [

@@ -1,5 +1,6 @@
 import Foundation
 import HubModel
+import HubTesting
 import Testing
 import Trust
 
@@ -9,11 +10,11 @@ import Trust
 /// attacks (NDSS 2021), and what a hub's own thief of a reader's key could try.
 @Suite("Forged reports")
 struct ForgeryTests {
-  let hospital: TestHospital
+  let hospital: InventedAuthority
   let signed: [UInt8]
 
   init() throws {
-    hospital = try #require(TestHospital.shared)
+    hospital = try #require(InventedAuthority.shared)
     signed = try sign(makeUnsigned(), .reporter, by: hospital.reporter)
   }
 

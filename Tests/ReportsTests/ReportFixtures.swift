@@ -1,51 +1,20 @@
 import Foundation
 import HubModel
+import HubTesting
 import Trust
 
 @testable import Reports
 
-/// 2026-03-01T00:00:00Z.
-let testNow: Int64 = 1_772_323_200
+let testNow = InventedAuthority.now
 let testInstant = Instant(microseconds: testNow * 1_000_000 + 123_456)
 let later = Instant(microseconds: (testNow + 3600) * 1_000_000)
 
-struct TestReader {
-  let key: P256PrivateKey
-  let certificate: Certificate
-  var name: SignerName { SignerName(certificate: certificate) ?? SignerName(readerID: "", name: "", hospital: "") }
+extension InventedAuthority {
+  var verifier: SignedReportVerifier { SignedReportVerifier(roots: roots) }
 }
 
-/// A root with a reporter, a reviewer and a hub under it.
-struct TestHospital {
-  let authority: CertificateAuthority
-  let reporter: TestReader
-  let reviewer: TestReader
-  let hub: TestReader
-
-  static let shared = try? TestHospital()
-  /// Another region's people of the same names.
-  static let foreign = try? TestHospital()
-
-  init() throws {
-    let random = SystemRandomSource()
-    authority = try .makeRoot(name: "测试区域根证书", organization: "浙江省测试中心", atUnixSeconds: testNow, random: random)
-    reporter = try Self.reader("R-1007", "李明", under: authority)
-    reviewer = try Self.reader("R-2001", "王芳", under: authority)
-    let key = try P256PrivateKey(random: random)
-    hub = TestReader(
-      key: key,
-      certificate: try authority.issueHub(
-        name: "hub", organization: "浙江省测试中心", publicKey: key.publicKey(), atUnixSeconds: testNow, random: random))
-  }
-
-  static func reader(_ id: String, _ name: String, under authority: CertificateAuthority, at now: Int64 = testNow) throws -> TestReader {
-    let key = try P256PrivateKey(random: SystemRandomSource())
-    let certificate = try authority.issueReader(
-      id: id, name: name, hospital: "温州第一医院", publicKey: key.publicKey(), atUnixSeconds: now, random: SystemRandomSource())
-    return TestReader(key: key, certificate: certificate)
-  }
-
-  var verifier: SignedReportVerifier { SignedReportVerifier(roots: [authority.certificate]) }
+extension InventedAuthority.Holder {
+  var name: SignerName { SignerName(certificate: certificate) ?? SignerName(readerID: "", name: "", hospital: "") }
 }
 
 func makeContent(impression: String = "1. 窦性心律 Sinus rhythm\n2. 前壁ST段抬高 Anterior ST elevation", author: String = "李明") -> ReportContent {
@@ -100,7 +69,7 @@ func makeUnsigned(_ content: ReportContent = makeContent()) throws -> [UInt8] {
 }
 
 func sign(
-  _ report: [UInt8], _ field: SignatureField, by reader: TestReader, as name: SignerName? = nil, at time: Instant = testInstant
+  _ report: [UInt8], _ field: SignatureField, by reader: InventedAuthority.Holder, as name: SignerName? = nil, at time: Instant = testInstant
 ) throws -> [UInt8] {
   let prepared = try PAdES.prepare(report: report, field: field, signer: name ?? reader.name, at: time)
   let cms = try DetachedSignature.make(over: prepared.digest, key: reader.key, certificate: reader.certificate)
@@ -123,31 +92,6 @@ extension [UInt8] {
     return Array(self[..<index]) + Array(other.utf8) + Array(self[(index + text.utf8.count)...])
   }
 }
-
-/// A folder that goes away with the closure.
-func withTemporaryFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
-  let folder = FileManager.default.temporaryDirectory.appending(path: "reports-tests-\(UUID().uuidString)")
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  return try body(folder)
-}
-
-/// Runs a program and gives its exit code and all it said.
-func run(_ program: String, _ arguments: [String]) throws -> (code: Int32, output: String) {
-  let process = Process()
-  let pipe = Pipe()
-  process.executableURL = URL(filePath: "/usr/bin/env")
-  process.arguments = [program] + arguments
-  process.standardOutput = pipe
-  process.standardError = pipe
-  process.standardInput = FileHandle.nullDevice
-  try process.run()
-  let output = pipe.fileHandleForReading.readDataToEndOfFile()
-  process.waitUntilExit()
-  return (process.terminationStatus, String(decoding: output, as: UTF8.self))
-}
-
-func isInstalled(_ program: String) -> Bool { (try? run("which", [program]).code) == 0 }
 
 /// pyhanko of the project's private virtual environment (`make setup`).
 let pyhanko: String? = {

@@ -1,5 +1,6 @@
 import Foundation
 import HubModel
+import HubTesting
 import Testing
 import Trust
 
@@ -7,8 +8,8 @@ import Trust
 
 @Suite("Preparing and signing reports")
 struct SigningTests {
-  let hospital: TestHospital
-  init() throws { hospital = try #require(TestHospital.shared) }
+  let hospital: InventedAuthority
+  init() throws { hospital = try #require(InventedAuthority.shared) }
 
   @Test func oneSignatureIssues() throws {
     let signed = try sign(makeUnsigned(), .reporter, by: hospital.reporter)

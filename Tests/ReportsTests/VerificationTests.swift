@@ -1,5 +1,6 @@
 import Foundation
 import HubModel
+import HubTesting
 import Testing
 import Trust
 
@@ -7,12 +8,12 @@ import Trust
 
 @Suite("Verifying signed reports")
 struct VerificationTests {
-  let hospital: TestHospital
+  let hospital: InventedAuthority
   let signed: [UInt8]
   let both: [UInt8]
 
   init() throws {
-    hospital = try #require(TestHospital.shared)
+    hospital = try #require(InventedAuthority.shared)
     signed = try sign(makeUnsigned(), .reporter, by: hospital.reporter)
     both = try sign(signed, .reviewer, by: hospital.reviewer, at: later)
   }
@@ -99,7 +100,7 @@ struct VerificationTests {
   }
 
   @Test func otherPeoplesSignaturesAreInvalid() throws {
-    let foreign = try #require(TestHospital.foreign)
+    let foreign = try #require(InventedAuthority.foreign)
     #expect(
       codes(try sign(makeUnsigned(), .reporter, by: foreign.reporter)).contains { ["signer-untrusted", "signer-certificate-forged"].contains($0) })
     // The reviewer signs in the reporter's name.
@@ -117,7 +118,7 @@ struct VerificationTests {
   }
 
   @Test func timesAreChecked() throws {
-    let old = try TestHospital.reader("R-1007", "李明", under: hospital.authority, at: testNow + 86_400)
+    let old = try InventedAuthority.reader("R-1007", "李明", under: hospital.authority, at: testNow + 86_400)
     #expect(codes(try sign(makeUnsigned(), .reporter, by: old)) == ["signer-certificate-not-yet-valid"])
     let afterEnd = Instant(microseconds: (testNow + 731 * 86_400) * 1_000_000)
     #expect(codes(try sign(makeUnsigned(), .reporter, by: hospital.reporter, at: afterEnd), at: afterEnd) == ["signer-certificate-expired"])

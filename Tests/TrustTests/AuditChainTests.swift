@@ -1,4 +1,5 @@
 import Foundation
+import HubTesting
 import Testing
 
 @testable import Trust
@@ -12,8 +13,8 @@ private struct StoredEntry: Equatable {
 
 @Suite("The audit chain")
 struct AuditChainTests {
-  let pki: TestAuthority
-  init() throws { pki = try #require(TestAuthority.shared) }
+  let pki: InventedAuthority
+  init() throws { pki = try #require(InventedAuthority.shared) }
 
   private func chain(_ count: Int64) -> [StoredEntry] {
     var previous = AuditChain.genesisHash
@@ -97,18 +98,18 @@ struct AuditChainTests {
 
   @Test func signedHeadsHoldUnderTheRootOnly() throws {
     let head = ChainHead(number: 17, hash: SHA256Digest(hashing: "x"), timeMicroseconds: testNow * 1_000_000 + 5)
-    let signed = try SignedChainHead(signing: head, key: pki.hubKey, certificate: pki.hub)
+    let signed = try SignedChainHead(signing: head, key: pki.hub.key, certificate: pki.hub.certificate)
     let again = try JSONDecoder().decode(SignedChainHead.self, from: JSONEncoder().encode(signed))
     #expect(again == signed && again.faults(roots: pki.roots) == [])
     #expect(again.faults(roots: []) == [.signerUntrusted])
-    let byReader = try SignedChainHead(signing: head, key: pki.readerKey, certificate: pki.reader)
+    let byReader = try SignedChainHead(signing: head, key: pki.reporter.key, certificate: pki.reporter.certificate)
     #expect(byReader.faults(roots: pki.roots) == [.keyUsage])
-    #expect(throws: TrustError(.keyDoesNotMatch)) { try SignedChainHead(signing: head, key: pki.readerKey, certificate: pki.hub) }
+    #expect(throws: TrustError(.keyDoesNotMatch)) { try SignedChainHead(signing: head, key: pki.reporter.key, certificate: pki.hub.certificate) }
   }
 
   @Test func changedHeadsAreNoticed() throws {
     let head = ChainHead(number: 17, hash: SHA256Digest(hashing: "x"), timeMicroseconds: testNow * 1_000_000)
-    let signed = try SignedChainHead(signing: head, key: pki.hubKey, certificate: pki.hub)
+    let signed = try SignedChainHead(signing: head, key: pki.hub.key, certificate: pki.hub.certificate)
     var json = String(decoding: try JSONEncoder().encode(signed), as: UTF8.self)
     json = json.replacingOccurrences(of: "\"number\":17", with: "\"number\":16")
     let changed = try JSONDecoder().decode(SignedChainHead.self, from: Data(json.utf8))

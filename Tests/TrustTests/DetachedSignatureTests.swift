@@ -1,24 +1,25 @@
 import Foundation
+import HubTesting
 import Testing
 
 @testable import Trust
 
 @Suite("CAdES detached signatures")
 struct DetachedSignatureTests {
-  let pki: TestAuthority
+  let pki: InventedAuthority
   let content = Array("{\"findings\":\"窦性心律\"}".utf8)
   var digest: SHA256Digest { SHA256Digest(hashing: content) }
-  init() throws { pki = try #require(TestAuthority.shared) }
+  init() throws { pki = try #require(InventedAuthority.shared) }
 
   func make(time: Int64? = nil) throws -> [UInt8] {
-    try DetachedSignature.make(over: digest, key: pki.readerKey, certificate: pki.reader, signingTimeSeconds: time)
+    try DetachedSignature.make(over: digest, key: pki.reporter.key, certificate: pki.reporter.certificate, signingTimeSeconds: time)
   }
 
   @Test(arguments: [nil, testNow + 5])
   func roundTrip(time: Int64?) throws {
     let verdict = DetachedSignature.verify(cms: try make(time: time), digest: digest, roots: pki.roots, atUnixSeconds: testNow + 10)
     #expect(verdict.faults == [] && verdict.isValid)
-    #expect(verdict.signer == pki.reader && verdict.signingTimeSeconds == time)
+    #expect(verdict.signer == pki.reporter.certificate && verdict.signingTimeSeconds == time)
   }
 
   @Test func timeComesFromTheAttributeWhenNotGiven() throws {
@@ -39,12 +40,12 @@ struct DetachedSignatureTests {
     #expect(faults(cms, at: testNow + 3 * 365 * 86_400) == [.certificateExpired])
     #expect(faults([]) == [.malformed] && faults(Array("text".utf8)) == [.malformed])
     #expect(faults(cms + [0]) == [.malformed] && faults(cms.dropLast()) == [.malformed])
-    let byHub = try DetachedSignature.make(over: digest, key: pki.hubKey, certificate: pki.hub)
+    let byHub = try DetachedSignature.make(over: digest, key: pki.hub.key, certificate: pki.hub.certificate)
     #expect(faults(byHub) == [.keyUsage])
     let byRoot = try DetachedSignature.make(over: digest, key: pki.authority.key, certificate: pki.authority.certificate)
     #expect(faults(byRoot).contains(.keyUsage))
     #expect(throws: TrustError(.keyDoesNotMatch)) {
-      try DetachedSignature.make(over: digest, key: pki.hubKey, certificate: pki.reader)
+      try DetachedSignature.make(over: digest, key: pki.hub.key, certificate: pki.reporter.certificate)
     }
   }
 
@@ -63,7 +64,8 @@ struct DetachedSignatureTests {
 
   @Test func anOutsideAuthoritysIntermediateIsCarriedAlong() throws {
     // An unneeded certificate carried along does no harm and is part of the canonical form.
-    let cms = try DetachedSignature.make(over: digest, key: pki.readerKey, certificate: pki.reader, intermediates: [pki.hub])
+    let cms = try DetachedSignature.make(
+      over: digest, key: pki.reporter.key, certificate: pki.reporter.certificate, intermediates: [pki.hub.certificate])
     #expect(DetachedSignature.verify(cms: cms, digest: digest, roots: pki.roots, atUnixSeconds: testNow).isValid)
   }
 
@@ -79,11 +81,11 @@ struct DetachedSignatureTests {
       ]
       for time in [nil, testNow] {
         try Data(make(time: time)).write(to: cmsPath)
-        let good = try run("openssl", arguments)
+        let good = try OutsideProgram.run("openssl", arguments)
         #expect(good.code == 0, "\(good.output)")
       }
       try Data(content + [1]).write(to: contentPath)
-      #expect(try run("openssl", arguments).code != 0)
+      #expect(try OutsideProgram.run("openssl", arguments).code != 0)
     }
   }
 
@@ -93,15 +95,15 @@ struct DetachedSignatureTests {
     try withTemporaryFolder { folder in
       let paths = ["c", "key.pem", "cert.pem", "s.p7s"].map { folder.appending(path: $0) }
       try Data(content).write(to: paths[0])
-      try Data(pki.readerKey.pem()).write(to: paths[1])
-      try Data(pki.reader.pem.utf8).write(to: paths[2])
+      try Data(pki.reporter.key.pem()).write(to: paths[1])
+      try Data(pki.reporter.certificate.pem.utf8).write(to: paths[2])
       let sign = ["cms", "-sign", "-binary", "-outform", "DER", "-md", "sha256", "-nosmimecap", "-in", paths[0].path]
       let keys = ["-signer", paths[2].path, "-inkey", paths[1].path, "-out", paths[3].path]
-      #expect(try run("openssl", sign + keys).code == 0)
+      #expect(try OutsideProgram.run("openssl", sign + keys).code == 0)
       let plain = Array(try Data(contentsOf: paths[3]))
       #expect(DetachedSignature.verify(cms: plain, digest: digest, roots: pki.roots, atUnixSeconds: testNow).faults == [.notCanonical])
       // The same program with -cades writes the form we do: an independent maker is accepted.
-      #expect(try run("openssl", sign + ["-cades"] + keys).code == 0)
+      #expect(try OutsideProgram.run("openssl", sign + ["-cades"] + keys).code == 0)
       let cades = Array(try Data(contentsOf: paths[3]))
       #expect(DetachedSignature.verify(cms: cades, digest: digest, roots: pki.roots, atUnixSeconds: testNow).isValid)
     }

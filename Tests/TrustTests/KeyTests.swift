@@ -1,4 +1,5 @@
 import Foundation
+import HubTesting
 import Testing
 
 @testable import Trust
@@ -58,13 +59,13 @@ struct KeyTests {
     try withTemporaryFolder { folder in
       for arguments in [["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-384"], ["-algorithm", "ED25519"]] {
         let path = folder.appending(path: "other.pem").path
-        #expect(try run("openssl", ["genpkey", "-out", path] + arguments).code == 0)
+        #expect(try OutsideProgram.run("openssl", ["genpkey", "-out", path] + arguments).code == 0)
         let pem = Array(try Data(contentsOf: URL(filePath: path)))
         #expect(throws: TrustError(.badKey)) { try P256PrivateKey(pem: pem) }
       }
       let ours = folder.appending(path: "ours.pem")
       try Data(P256PrivateKey(random: SystemRandomSource()).pem(passphrase: "pass")).write(to: ours)
-      #expect(try run("openssl", ["pkey", "-in", ours.path, "-passin", "pass:pass", "-noout", "-check"]).code == 0)
+      #expect(try OutsideProgram.run("openssl", ["pkey", "-in", ours.path, "-passin", "pass:pass", "-noout", "-check"]).code == 0)
     }
   }
 }

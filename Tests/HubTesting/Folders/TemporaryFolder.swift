@@ -14,3 +14,9 @@ package final class TemporaryFolder: Sendable {
 
   package func file(_ name: String) -> String { path + "/" + name }
 }
+
+/// A folder that goes away with the closure.
+package func withTemporaryFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
+  let folder = try TemporaryFolder()
+  return try withExtendedLifetime(folder) { try body(URL(fileURLWithPath: folder.path, isDirectory: true)) }
+}

@@ -32,7 +32,7 @@ package struct ElectrodeCheck: Sendable {
     let evidence = "misfit \(Evidence.tenths(recorded)) as recorded, \(Evidence.tenths(recorded / exp(gains[best]))) undone"
     return [
       RecordingRemark(
-        code: hypothesis.code, text: BilingualText(chinese: hypothesis.chinese, english: hypothesis.english), evidence: [evidence],
+        code: hypothesis.remarkCode, text: BilingualText(chinese: hypothesis.chinese, english: hypothesis.english), evidence: [evidence],
         leads: hypothesis.leads.map(LeadName.init(rawValue:)))
     ]
   }

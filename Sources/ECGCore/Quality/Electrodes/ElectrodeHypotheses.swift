@@ -1,6 +1,6 @@
 /// One way in which electrodes may have been exchanged, and how to undo it.
 struct ElectrodeHypothesis: Sendable {
-  var code: String
+  var remarkCode: String
   var chinese: String
   var english: String
   var leads: [String]
@@ -27,13 +27,13 @@ struct ElectrodeHypothesis: Sendable {
   /// Wilson's terminal does not change when the three limb electrodes change places among themselves. Each of the three undoes itself.
   private static let limbs = [
     ElectrodeHypothesis(
-      code: "electrodes-ra-la", chinese: "疑似左右上肢电极接反", english: "Right and left arm electrodes may be exchanged", leads: limbLeads,
+      remarkCode: "electrodes-ra-la", chinese: "疑似左右上肢电极接反", english: "Right and left arm electrodes may be exchanged", leads: limbLeads,
       undo: limb((-1, 0), (-1, 1)), threshold: 0.10),
     ElectrodeHypothesis(
-      code: "electrodes-ra-ll", chinese: "疑似右上肢与左下肢电极接反", english: "Right arm and left leg electrodes may be exchanged", leads: limbLeads,
+      remarkCode: "electrodes-ra-ll", chinese: "疑似右上肢与左下肢电极接反", english: "Right arm and left leg electrodes may be exchanged", leads: limbLeads,
       undo: limb((1, -1), (0, -1)), threshold: 0.15),
     ElectrodeHypothesis(
-      code: "electrodes-la-ll", chinese: "疑似左上肢与左下肢电极接反", english: "Left arm and left leg electrodes may be exchanged", leads: limbLeads,
+      remarkCode: "electrodes-la-ll", chinese: "疑似左上肢与左下肢电极接反", english: "Left arm and left leg electrodes may be exchanged", leads: limbLeads,
       undo: limb((0, 1), (1, 0)), threshold: 0.30),
   ]
 
@@ -44,7 +44,7 @@ struct ElectrodeHypothesis: Sendable {
     var order = Array(0..<6)
     order.swapAt(first - 1, second - 1)
     return ElectrodeHypothesis(
-      code: "electrodes-v\(first)-v\(second)", chinese: "疑似V\(first)与V\(second)电极接反", english: "V\(first) and V\(second) may be exchanged",
+      remarkCode: "electrodes-v\(first)-v\(second)", chinese: "疑似V\(first)与V\(second)电极接反", english: "V\(first) and V\(second) may be exchanged",
       leads: ["V\(first)", "V\(second)"], undo: chestOrder(order), threshold: threshold)
   }
 
@@ -55,20 +55,22 @@ struct ElectrodeHypothesis: Sendable {
 
   private static let chest = [
     ElectrodeHypothesis(
-      code: "electrodes-chest-reversed", chinese: "疑似胸导联顺序颠倒（V6至V1）", english: "The chest electrodes may run from V6 to V1",
+      remarkCode: "electrodes-chest-reversed", chinese: "疑似胸导联顺序颠倒（V6至V1）", english: "The chest electrodes may run from V6 to V1",
       leads: ["V1", "V2", "V3", "V4", "V5", "V6"], undo: chestOrder([5, 4, 3, 2, 1, 0]), threshold: 0.20),
     ElectrodeHypothesis(
-      code: "electrodes-v1-v2-v3", chinese: "疑似V1、V2、V3电极轮换错位", english: "V1, V2 and V3 may have changed places in turn", leads: ["V1", "V2", "V3"],
+      remarkCode: "electrodes-v1-v2-v3", chinese: "疑似V1、V2、V3电极轮换错位", english: "V1, V2 and V3 may have changed places in turn",
+      leads: ["V1", "V2", "V3"],
       undo: chestOrder([1, 2, 0, 3, 4, 5]), threshold: 0.15),
     ElectrodeHypothesis(
-      code: "electrodes-v1-v2-v3", chinese: "疑似V1、V2、V3电极轮换错位", english: "V1, V2 and V3 may have changed places in turn", leads: ["V1", "V2", "V3"],
+      remarkCode: "electrodes-v1-v2-v3", chinese: "疑似V1、V2、V3电极轮换错位", english: "V1, V2 and V3 may have changed places in turn",
+      leads: ["V1", "V2", "V3"],
       undo: chestOrder([2, 0, 1, 3, 4, 5]), threshold: 0.15),
   ]
 
   /// A heart on the right mirrors the frontal and the horizontal plane: the leads as a mirrored heart vector would give them, with what the
   /// vector does not explain left as it is.
   private static let dextrocardia = ElectrodeHypothesis(
-    code: "dextrocardia", chinese: "符合右位心（左右镜像）的表现", english: "The ECG looks mirrored, as with the heart on the right side",
+    remarkCode: "dextrocardia", chinese: "符合右位心（左右镜像）的表现", english: "The ECG looks mirrored, as with the heart on the right side",
     leads: limbLeads + ["V1", "V2", "V3", "V4", "V5", "V6"], undo: mirror, threshold: 0.30)
 
   static let mirror = LeadMatrix { row, column in

@@ -27,7 +27,10 @@ struct ReportText: Equatable, Sendable {
     guard let findings = sections[.findings], let impression = sections[.impression] else { return nil }
     self.findings = Self.body(findings)
     self.impression = Self.body(impression)
-    grade = sections[.grade].flatMap { Self.grade(Self.body($0)) }
+    let word = sections[.grade].map(Self.body) ?? ""
+    grade = Self.grade(word)
+    // A word that is no grade must not pass for none.
+    guard word.isEmpty || grade != nil else { return nil }
   }
 
   init(findings: String, impression: String, grade: Grade?) {

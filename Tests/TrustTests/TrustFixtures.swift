@@ -1,0 +1,4 @@
+import HubTesting
+
+let testNow = InventedAuthority.now
+let opensslIsInstalled = OutsideProgram.isInstalled("openssl")
