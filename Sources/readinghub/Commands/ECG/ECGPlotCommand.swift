@@ -16,7 +16,7 @@ struct ECGPlotCommand: AsyncParsableCommand {
         readinghub ecg plot ecg.dcm -o ecg.png
         readinghub ecg plot 100.hea -o strip.pdf --from 120 --gain 20
       """)
-  @Argument(help: "DICOM or WFDB file.") var file: String
+  @Argument(help: "ECG file of any known format.") var file: String
   @Option(name: [.short, .customLong("out")], help: ArgumentHelp("Picture: .png, .svg or .pdf.", valueName: "file")) var output: String
   @Option(help: "Paper speed in mm/s: 25 or 50.") var speed = 25
   @Option(help: "Gain in mm/mV: 5, 10 or 20.") var gain = 10
