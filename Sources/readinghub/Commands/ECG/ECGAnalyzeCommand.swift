@@ -80,6 +80,9 @@ enum AnalysisText {
       let evidence = statement.evidence.isEmpty ? "" : "  (" + statement.evidence.map { PlainText.escaped($0) }.joined(separator: "; ") + ")"
       screen.say("  " + DisplayWidth.padded(statement.code, to: 8) + " " + words(statement.text) + evidence)
     }
+    for remark in analysis.remarks {
+      screen.say("  " + screen.painted(words(remark.text), .caution) + "  (" + remark.evidence.map { PlainText.escaped($0) }.joined(separator: "; ") + ")")
+    }
     let measured = measurements(analysis.measurements)
     if !measured.isEmpty { screen.say("  " + measured.joined(separator: "  ")) }
     let poor = analysis.quality.filter { !$0.isUsable }
