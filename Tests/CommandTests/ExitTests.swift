@@ -104,13 +104,13 @@ struct LeadChoiceTests {
   }
 
   @Test("Names of the runs, and invalid samples that hold the last valid one")
-  func runs() {
+  func runs() throws {
     let names = ["I", "II"].map { LeadName(rawValue: $0) }
-    let leads: [[Float]] = [[.nan, 1, .nan, 3], [5, 6, 7, 8]]
-    #expect(LeadChoice.together.runs(leads, names: names, indices: [0, 1], rateHertz: 360).map(\.name) == ["multi"])
-    let each = LeadChoice.each.runs(leads, names: names, indices: [0, 1], rateHertz: 360)
-    #expect(each.map(\.name) == ["I", "II"])
-    #expect(each[0].leads == [[1, 1, 1, 3]])
-    #expect(LeadChoice.place(1).runs([leads[1]], names: [names[1]], indices: [1], rateHertz: 360).map(\.name) == ["1"])
+    #expect(try LeadChoice.together.runs(among: names, rateHertz: 360).map(\.name) == ["multi"])
+    #expect(try LeadChoice.each.runs(among: names, rateHertz: 360).map(\.name) == ["I", "II"])
+    #expect(try LeadChoice.place(1).runs(among: names, rateHertz: 360).map(\.name) == ["1"])
+    var held: Float?
+    #expect(BeatRun.holdingInvalid([.nan, 1, .nan, 3], &held) == [1, 1, 1, 3])
+    #expect(BeatRun.holdingInvalid([.nan, 4], &held) == [3, 4])
   }
 }

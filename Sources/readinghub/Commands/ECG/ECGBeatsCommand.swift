@@ -20,15 +20,6 @@ struct ECGBeatsCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("multi, each, a lead's name, or its place counted from 0.", valueName: "lead")) var lead = "multi"
   @OptionGroup var options: ScreenOptions
 
-  struct Line: Encodable {
-    var record: String
-    var lead: String
-    var samples: [Int]
-    /// One word a beat: `normal`, `supraventricular`, `ventricular`, `fusion`, `paced`, `unknown`.
-    var classes: [Beat.Kind]
-    var episodes: [Episode]
-  }
-
   func validate() throws {
     guard !files.isEmpty else { throw ValidationError("Name at least one file.") }
   }
@@ -40,12 +31,9 @@ struct ECGBeatsCommand: AsyncParsableCommand {
     for file in files {
       do throws(HubError) {
         let record = ((file as NSString).lastPathComponent as NSString).deletingPathExtension
-        for run in try Self.runs(in: file, choice) {
-          let samples = BeatDetector().detect(leadsMicrovolts: run.leads, samplingRateHertz: run.rateHertz)
-          var rhythm = RhythmStream(leadCount: run.leads.count, samplingRateHertz: run.rateHertz)
-          let found = rhythm.read(leadsMicrovolts: run.leads, beats: samples)
-          let line = Line(record: record, lead: run.name, samples: samples, classes: found.beats.map(\.kind), episodes: found.episodes)
-          try? screen.emit(line, isPretty: false)
+        for var run in try Self.runs(in: file, choice) {
+          let found = run.finish()
+          BeatLineWriter(record: record, lead: run.name).write(samples: found.samples, classes: found.classes, episodes: found.episodes)
         }
       } catch {
         isAnyRefused = true
@@ -55,31 +43,27 @@ struct ECGBeatsCommand: AsyncParsableCommand {
     if isAnyRefused { throw ExitMeaning.refused.code }
   }
 
-  /// One detection: leads taken together under a name.
-  struct Run {
-    var name: String
-    var leads: [[Float]]
-    var rateHertz: Double
-  }
+  /// Samples of each lead read at once.
+  private static let pieceSamples = 16_384
 
-  private static func runs(in file: String, _ choice: LeadChoice) throws(HubError) -> [Run] {
-    switch try ECGLoader.format(ofFileAt: file) {
-    case .dicom, .scp, .aecg, .muse, .philips, .schiller, .mfer, .edf:
-      let recording = try ECGLoader.load(path: file).recording
-      let chosen = try choice.indices(among: recording.leads.map(\.name))
-      let leads = chosen.map { recording.leads[$0].samplesMicrovolts }
-      return choice.runs(leads, names: chosen.map { recording.leads[$0].name }, indices: chosen, rateHertz: recording.samplingRateHertz)
-    case .wfdb:
-      // Only the leads asked for are kept, so that one lead of a day's recording needs a lead's memory.
+  /// Every detection asked for, fed with the whole recording: a WFDB record in pieces, so that a day of it needs a few megabytes.
+  private static func runs(in file: String, _ choice: LeadChoice) throws(HubError) -> [BeatRun] {
+    if case .wfdb = try ECGLoader.format(ofFileAt: file) {
       var reader = try ECGLoader.openWFDB(file)
-      let chosen = try choice.indices(among: reader.leadNames)
-      var leads = [[Float]](repeating: [], count: chosen.count)
-      for index in leads.indices { leads[index].reserveCapacity(reader.sampleCount) }
-      while let piece = try reader.next() {
-        for (index, lead) in chosen.enumerated() { leads[index].append(contentsOf: piece[lead]) }
+      var runs = try choice.runs(among: reader.leadNames, rateHertz: reader.samplingRateHertz)
+      while let piece = try reader.next(maximumFrames: pieceSamples) {
+        for index in runs.indices { runs[index].take(piece) }
       }
-      return choice.runs(leads, names: chosen.map { reader.leadNames[$0] }, indices: chosen, rateHertz: reader.samplingRateHertz)
+      return runs
     }
+    let recording = try ECGLoader.load(path: file).recording
+    var runs = try choice.runs(among: recording.leads.map(\.name), rateHertz: recording.samplingRateHertz)
+    for start in stride(from: 0, to: recording.sampleCount, by: pieceSamples) {
+      let end = min(recording.sampleCount, start + pieceSamples)
+      let piece = recording.leads.map { Array($0.samplesMicrovolts[start..<end]) }
+      for index in runs.indices { runs[index].take(piece) }
+    }
+    return runs
   }
 }
 
@@ -114,23 +98,13 @@ enum LeadChoice: Equatable {
     }
   }
 
-  func runs(_ leads: [[Float]], names: [LeadName], indices: [Int], rateHertz: Double) -> [ECGBeatsCommand.Run] {
-    let filled = leads.map(Self.holdingInvalid)
+  /// - Throws: `bad-request` for a lead that is not there.
+  func runs(among names: [LeadName], rateHertz: Double) throws(HubError) -> [BeatRun] {
+    let chosen = try indices(among: names)
     switch self {
-    case .together: return filled.isEmpty ? [] : [.init(name: "multi", leads: filled, rateHertz: rateHertz)]
-    case .each: return filled.indices.map { .init(name: names[$0].rawValue, leads: [filled[$0]], rateHertz: rateHertz) }
-    case .place: return filled.indices.map { .init(name: String(indices[$0]), leads: [filled[$0]], rateHertz: rateHertz) }
-    case .named: return filled.indices.map { .init(name: names[$0].rawValue, leads: [filled[$0]], rateHertz: rateHertz) }
-    }
-  }
-
-  /// A sample marked as not valid holds the last valid value: a gap is not a beat.
-  private static func holdingInvalid(_ samples: [Float]) -> [Float] {
-    guard samples.contains(where: { !$0.isFinite }) else { return samples }
-    var held = samples.first { $0.isFinite } ?? 0
-    return samples.map { value in
-      if value.isFinite { held = value }
-      return held
+    case .together: return chosen.isEmpty ? [] : [BeatRun(name: "multi", leads: chosen, rateHertz: rateHertz)]
+    case .each, .named: return chosen.map { BeatRun(name: names[$0].rawValue, leads: [$0], rateHertz: rateHertz) }
+    case .place: return chosen.map { BeatRun(name: String($0), leads: [$0], rateHertz: rateHertz) }
     }
   }
 }
