@@ -56,10 +56,12 @@ package struct Viewing: Sendable {
   }
 
   /// The object as it came in.
-  package func object(_ id: ReadingID, arrival: ArrivalID, by principal: Principal) async throws(HubError) -> [UInt8] {
+  package func object(
+    _ id: ReadingID, arrival: ArrivalID, by principal: Principal
+  ) async throws(HubError) -> (format: ObjectFormat, bytes: [UInt8]) {
     let subject = try await open(id, "object", by: principal) { _, subject in subject }
     guard let object = subject.arrivals.first(where: { $0.id == arrival }) else { throw HubError(.notFound) }
-    return try await blobs.read(object.blob, range: nil)
+    return (object.format, try await blobs.read(object.blob, range: nil))
   }
 
   /// One commit: the look is recorded and, if the reader holds the reading, the lease renewed.

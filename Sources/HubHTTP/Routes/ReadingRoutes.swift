@@ -55,14 +55,31 @@ struct ReadingRoutes {
       .object: { [viewing] in
         let id = try $0.reading()
         let arrival = try $0.identifier("arrival", of: Arrival.self)
-        let bytes = try await viewing.object(id, arrival: arrival, by: $0.caller())
-        let isDICOM = bytes.count >= 132 && bytes[128..<132].elementsEqual("DICM".utf8)
+        let object = try await viewing.object(id, arrival: arrival, by: $0.caller())
         return Answer.download(
-          bytes, type: isDICOM ? "application/dicom" : "application/octet-stream",
-          name: "reading-\(id)-object-\(arrival).\(isDICOM ? "dcm" : "wfdb")")
+          object.bytes, type: object.format.mediaType, name: "reading-\(id)-object-\(arrival).\(object.format.fileEnding)")
       },
       .screening: { [viewing] in Answer.json(bytes: try await viewing.screeningJSON($0.reading(), by: $0.caller())) },
     ]
+  }
+}
+
+extension ObjectFormat {
+  fileprivate var mediaType: String {
+    switch self {
+    case .dicom: "application/dicom"
+    case .aecg, .muse, .philips, .schiller: "application/xml"
+    case .wfdb, .scp, .mfer, .edf: "application/octet-stream"
+    }
+  }
+
+  fileprivate var fileEnding: String {
+    switch self {
+    case .dicom: "dcm"
+    case .aecg, .muse, .philips, .schiller: "xml"
+    case .mfer: "mwf"
+    case .wfdb, .scp, .edf: rawValue
+    }
   }
 }
 

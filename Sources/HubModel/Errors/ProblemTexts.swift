@@ -17,7 +17,9 @@ extension ProblemCode {
   private var fileSentence: LocalizedSentence? {
     switch self {
     case .notDICOM: .init("这不是 DICOM 文件。", "This is not a DICOM file.")
-    case .unknownFormat: .init("无法识别的文件格式，请从设备重新导出为 DICOM 或 WFDB。", "Unknown file format; export it from the device as DICOM or WFDB.")
+    case .unknownFormat:
+      .init(
+        "无法识别的文件格式，请从设备重新导出为 DICOM、SCP-ECG、HL7 aECG 或 WFDB。", "Unknown file format; export it from the device as DICOM, SCP-ECG, HL7 aECG or WFDB.")
     case .truncated: .init("文件不完整，请重新导出并发送。", "The file is cut short; export and send it again.")
     case .nestingTooDeep: .init("文件结构嵌套过深，已拒收。", "The file is nested too deeply and was refused.")
     case .lengthOutsideFile: .init("文件已损坏：内部长度超出文件。", "The file is damaged: a length inside it points beyond its end.")
