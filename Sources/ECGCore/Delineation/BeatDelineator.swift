@@ -37,15 +37,16 @@ package struct BeatDelineator: Sendable {
     let lastT = tWave.map { $0.offset.middle - (previousRRSeconds ?? rrSeconds) * toSteps }
     let pWave = scanner.scanP(grid, qrs: qrs, lastTOffset: lastT)
     func sample(_ step: Double) -> Int { Int(((step - Double(grid.fiducial)) * samplesPerStep).rounded()) }
+    let spreadRatio = grid.leads.count < 3 ? settings.fewLeadsSpreadRatio : 1
     var boundaries = BeatBoundaries()
     boundaries.qrsOnset = sample(qrs.onset)
     boundaries.qrsOffset = sample(qrs.offset)
-    if let pWave, isPresentP(pWave) {
+    if let pWave, isPresentP(pWave, spreadRatio: spreadRatio) {
       boundaries.pOnset = sample(pWave.onset.middle)
       boundaries.pPeak = sample(pWave.peak.middle)
       boundaries.pOffset = sample(pWave.offset.middle)
     }
-    if let tWave, isPresentT(tWave) {
+    if let tWave, isPresentT(tWave, spreadRatio: spreadRatio) {
       boundaries.tOnset = min(sample(tWave.onset.middle), sample(tWave.peak.middle))
       boundaries.tPeak = sample(tWave.peak.middle)
       boundaries.tOffset = sample(tWave.offset.middle)
@@ -54,17 +55,18 @@ package struct BeatDelineator: Sendable {
   }
 
   /// A P wave whose edges cannot be placed, or do not enclose its top, is none.
-  private func isPresentP(_ wave: WaveScanner.Wave) -> Bool {
+  private func isPresentP(_ wave: WaveScanner.Wave, spreadRatio: Double) -> Bool {
     let step = ScanGrid.millisecondsPerStep / 1000
     let rise = (wave.peak.middle - wave.onset.middle) * step
     let fall = (wave.offset.middle - wave.peak.middle) * step
-    return rise >= settings.leastFlankSeconds && fall >= settings.leastFlankSeconds && wave.onset.spread * step <= settings.pOnsetSpreadSeconds
-      && wave.offset.spread * step <= settings.pOffsetSpreadSeconds
+    return rise >= settings.leastFlankSeconds && fall >= settings.leastFlankSeconds
+      && wave.onset.spread * step <= spreadRatio * settings.pOnsetSpreadSeconds
+      && wave.offset.spread * step <= spreadRatio * settings.pOffsetSpreadSeconds
   }
 
-  private func isPresentT(_ wave: WaveScanner.Wave) -> Bool {
+  private func isPresentT(_ wave: WaveScanner.Wave, spreadRatio: Double) -> Bool {
     let step = ScanGrid.millisecondsPerStep / 1000
-    return wave.peak.middle < wave.offset.middle && wave.peak.spread * step <= settings.tPeakSpreadSeconds
+    return wave.peak.middle < wave.offset.middle && wave.peak.spread * step <= spreadRatio * settings.tPeakSpreadSeconds
   }
 }
 

@@ -35,8 +35,10 @@ package struct DelineationSettings: Sendable, Equatable {
   package var unendedLeads: Double = 2.35
   /// A P wave is one when its edges enclose its top at least this far away and the middle two thirds of their probabilities are this narrow.
   package var leastFlankSeconds: Double = 0.004
-  package var pOnsetSpreadSeconds: Double = 0.13
-  package var pOffsetSpreadSeconds: Double = 0.11
+  package var pOnsetSpreadSeconds: Double = 0.20
+  package var pOffsetSpreadSeconds: Double = 0.18
+  /// One or two leads alone show P and T less sharply: there a wave may be this much less sharp, and the agreement of the beats decides.
+  package var fewLeadsSpreadRatio: Double = 2
   /// The same of T's top.
   package var tPeakSpreadSeconds: Double = 0.3
   /// A beat's mark lies between the average's and its own: this share of the way, which is no longer than the reach (T: twice that).

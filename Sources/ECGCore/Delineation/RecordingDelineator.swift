@@ -19,6 +19,8 @@ package struct RecordingDelineator: Sendable {
     else { return MarkCollector(names: names).sorted() }
     let beats = survey.positions
     let clusters = BeatClusters(leads: survey.fusion.leadsByClarity.prefix(3).map { readable[$0] }, rateHertz: rate, beats: beats)
+    // Beats of which hardly two are alike are none.
+    guard beats.count < 4 || clusters.repeatedShare >= settings.quality.repeatedShapeShare else { return MarkCollector(names: names).sorted() }
     let groups = BeatGroups(
       beats: beats, clusters: clusters.assignment, maximumBeats: settings.delineation.groupBeats, earlyRatio: settings.delineation.earlyRatio)
     let aligner = BeatAligner(settings: settings.delineation, rateHertz: rate)
