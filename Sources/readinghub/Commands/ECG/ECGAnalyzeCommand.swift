@@ -81,7 +81,8 @@ enum AnalysisText {
       screen.say("  " + DisplayWidth.padded(statement.code, to: 8) + " " + words(statement.text) + evidence)
     }
     for remark in analysis.remarks {
-      screen.say("  " + screen.painted(words(remark.text), .caution) + "  (" + remark.evidence.map { PlainText.escaped($0) }.joined(separator: "; ") + ")")
+      let evidence = remark.evidence.map { PlainText.escaped($0) }.joined(separator: "; ")
+      screen.say("  " + screen.painted(words(remark.text), .caution) + "  (\(evidence))")
     }
     let measured = measurements(analysis.measurements)
     if !measured.isEmpty { screen.say("  " + measured.joined(separator: "  ")) }
