@@ -10,6 +10,17 @@ tar -xf "$READINGHUB_TESTDATA/ecg/mitdb/mitdb.tar.xz" -C "$records" --strip-comp
 
 .build/release/readinghub ecg beats --lead multi "$records"/*.hea \
   | .build/release/AccuracyScorer mitdb "$records" --minimum 99.0
+for lead in 0 1; do .build/release/readinghub ecg beats --lead $lead "$records"/*.hea | .build/release/AccuracyScorer mitdb "$records"; done
+
+# Hard strips, and noise at 6 and 0 dB; figures only.
+mkdir "$records/cpsc2019" "$records/noise"
+tar -xf "$READINGHUB_TESTDATA/ecg/cpsc2019/cpsc2019.tar.xz" -C "$records/cpsc2019" --strip-components=1
+.build/release/readinghub ecg beats --lead 0 "$records"/cpsc2019/*.hea | .build/release/AccuracyScorer mitdb "$records/cpsc2019" --annotator qrs
+.build/release/AccuracyScorer mix-noise "$records" "$READINGHUB_TESTDATA/ecg/nstdb" "$records/noise" --seed 1
+for kind in bw6 bw0 ma6 ma0; do
+  echo "noise $kind"
+  .build/release/readinghub ecg beats --lead 0 "$records"/noise/*"$kind".hea | .build/release/AccuracyScorer mitdb "$records/noise"
+done
 
 # Boundaries: LUDB over all leads and lead by lead, QTDB lead by lead; figures only.
 mkdir "$records/ludb" "$records/qtdb"

@@ -3,7 +3,8 @@ import Foundation
 // AccuracyScorer mitdb DIR [--minimum PERCENT] [--annotator atr] [--detections FILE]
 //
 // Reads detections as JSON lines {"record","lead","samples"} from FILE or standard input, the truth from DIR/<record>.<annotator>, and the rate
-// from DIR/<record>.hea. `classes DIR` and `episodes DIR`: see ClassProgram; `ludb DIR`, `ludb-global DIR` and `qtdb DIR`: see DelineationProgram. Prints each record and the gross sum for each lead. Exits 1 when a gross figure is below the minimum, 2 when it cannot score.
+// from DIR/<record>.hea. `classes DIR` and `episodes DIR`: see ClassProgram; `ludb DIR`, `ludb-global DIR` and `qtdb DIR`: see DelineationProgram;
+// `mix-noise`: see NoiseMix. Prints each record and the gross sum for each lead. Exits 1 when a gross figure is below the minimum, 2 when it cannot score.
 
 struct Options {
   var folder: URL
@@ -98,6 +99,15 @@ func run(_ options: Options) throws -> Bool {
 
 if let program = DelineationProgram(Array(CommandLine.arguments.dropFirst())) { exit(program.run()) }
 if let program = ClassProgram(Array(CommandLine.arguments.dropFirst())) { exit(program.run()) }
+if CommandLine.arguments.dropFirst().first == "mix-noise" {
+  do {
+    try NoiseMix.run(Array(CommandLine.arguments.dropFirst(2)))
+    exit(0)
+  } catch {
+    FileHandle.standardError.write(Data("cannot mix: \(error)\n".utf8))
+    exit(2)
+  }
+}
 guard let options = Options(Array(CommandLine.arguments.dropFirst())) else {
   FileHandle.standardError.write(Data("usage: AccuracyScorer mitdb DIR [--minimum PERCENT] [--annotator atr] [--detections FILE]\n".utf8))
   exit(2)
