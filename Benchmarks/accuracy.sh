@@ -12,6 +12,13 @@ tar -xf "$READINGHUB_TESTDATA/ecg/mitdb/mitdb.tar.xz" -C "$records" --strip-comp
   | .build/release/AccuracyScorer mitdb "$records" --minimum 99.0
 for lead in 0 1; do .build/release/readinghub ecg beats --lead $lead "$records"/*.hea | .build/release/AccuracyScorer mitdb "$records"; done
 
+# Ventricular beats among the others, and atrial fibrillation by time; figures only.
+.build/release/readinghub ecg beats --lead multi "$records"/*.hea >"$records/beats.jsonl"
+.build/release/AccuracyScorer classes "$records" <"$records/beats.jsonl"
+.build/release/AccuracyScorer episodes "$records" <"$records/beats.jsonl"
+.build/release/readinghub ecg beats --lead multi "$READINGHUB_TESTDATA"/ecg/cpsc2021/*.hea \
+  | .build/release/AccuracyScorer episodes "$READINGHUB_TESTDATA/ecg/cpsc2021"
+
 # Hard strips, and noise at 6 and 0 dB; figures only.
 mkdir "$records/cpsc2019" "$records/noise"
 tar -xf "$READINGHUB_TESTDATA/ecg/cpsc2019/cpsc2019.tar.xz" -C "$records/cpsc2019" --strip-components=1
