@@ -9,12 +9,13 @@ struct SyntheticTruthTests {
 
   private func measured(_ ecg: PhaseModelECG) -> GlobalMeasurements { analyzer.analyze(ecg.recording()).measurements }
 
+  /// Readers, whom the boundaries follow, see P begin earlier and end later than a Gaussian does: some 16 ms in all.
   @Test(arguments: [55.0, 70, 90], [UInt64(1), 2, 3])
   func pDuration(_ rate: Double, _ seed: UInt64) throws {
     var ecg = PhaseModelECG()
     ecg.ratePerMinute = rate
     ecg.seed = seed
-    #expect(abs(try #require(measured(ecg).pDurationMilliseconds) - ecg.truth.pMilliseconds) <= 20)
+    #expect(abs(try #require(measured(ecg).pDurationMilliseconds) - ecg.truth.pMilliseconds) <= 25)
   }
 
   @Test(arguments: [-30.0, -15, 20, 40], [55.0, 70, 90])
@@ -25,7 +26,7 @@ struct SyntheticTruthTests {
     ecg.p?.centreMilliseconds -= shift
     let after = try #require(measured(ecg).prIntervalMilliseconds)
     #expect(abs(after - before - shift) <= 10)
-    #expect(abs(after - ecg.truth.prMilliseconds) <= 20)
+    #expect(abs(after - ecg.truth.prMilliseconds) <= 25)
   }
 
   /// QRS grows by a later S.

@@ -44,8 +44,8 @@ package struct PhaseModelECG: Sendable {
   package var t = Wave(270, 42, [180, 280, 60, 420, 450, 400, 320, 240])
   package var noiseMicrovolts = 4.0
   package var seed: UInt64 = 1
-  /// A tenth of a millimetre on paper at standard gain.
-  package static let visibleMicrovolts = 10.0
+  /// The least step a recorder must resolve (IEC 60601-2-25).
+  package static let visibleMicrovolts = 5.0
 
   package init() {}
 
