@@ -11,7 +11,7 @@ enum SpeedBench {
     if CommandLine.arguments.dropFirst().first == "beat-features" { return try BeatFeatureDump.run(Array(CommandLine.arguments.dropFirst(2))) }
     let wanted = Set(CommandLine.arguments.dropFirst())
     let parts: [(String, () throws -> Void)] = [
-      ("ecg", ECGBench.run), ("worklist", WorklistBench.run), ("idle", IdleBench.run), ("store", StoreBench.run),
+      ("ecg", ECGBench.run), ("beats", BeatBench.run), ("worklist", WorklistBench.run), ("idle", IdleBench.run), ("store", StoreBench.run),
       ("store-with-jobs", StoreBench.runWithJobs), ("flood", StoreBench.flood),
     ]
     let unknown = wanted.subtracting(parts.map(\.0))

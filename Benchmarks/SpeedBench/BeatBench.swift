@@ -1,0 +1,95 @@
+import ECGCore
+import Foundation
+import HubTesting
+
+/// Beats of a day in memory, against one pass of a four-scale wavelet over the same memory and against sleepecg, in CPU time.
+enum BeatBench {
+  static func run() throws {
+    for rate in [250.0, 500] {
+      let leads = day(hours: 24, rateHertz: rate)
+      let leadSeconds = 3 * 24 * 3600.0
+      let whole = cpuSeconds { _ = BeatDetector().detect(leadsMicrovolts: leads, samplingRateHertz: rate) }
+      let hours = leads.map { Array($0.prefix($0.count / 4)) }
+      let quarter = cpuSeconds { _ = BeatDetector().detect(leadsMicrovolts: hours, samplingRateHertz: rate) }
+      let floor = cpuSeconds { for lead in leads { waveletPass(lead) } }
+      print("  beats, 24 h, 3 leads, \(Int(rate)) Hz: \(Int(leadSeconds / whole)) lead-seconds a CPU second")
+      print("    \(Figures.text(whole / floor)) of a four-scale wavelet pass (limit 4); 24 h over 6 h \(Figures.text(whole / quarter)) (linear: 4)")
+      try comparePeer(leads[0], rateHertz: rate, ownSecondsPerLead: whole / 3)
+    }
+  }
+
+  /// Ten minutes of a synthetic recording, again and again.
+  private static func day(hours: Int, rateHertz: Double) -> [[Float]] {
+    var ecg = SyntheticECG(ratePerMinute: 72, durationSeconds: 600, samplingRateHertz: rateHertz)
+    ecg.noiseMicrovolts = 30
+    return ecg.recording().leads.prefix(3).map { lead in
+      var samples: [Float] = []
+      samples.reserveCapacity(hours * 6 * lead.samplesMicrovolts.count)
+      for _ in 0..<(hours * 6) { samples.append(contentsOf: lead.samplesMicrovolts) }
+      return samples
+    }
+  }
+
+  /// The best of three.
+  private static func cpuSeconds(_ body: () -> Void) -> Double {
+    (0..<3).map { _ in
+      let start = clock()
+      body()
+      return Double(clock() - start) / Double(CLOCKS_PER_SEC)
+    }.min() ?? .nan
+  }
+
+  /// Quadratic spline wavelet, algorithme à trous, scales 2 to 16 (Mallat & Zhong 1992): low pass (1 3 3 1)/8, high pass 2 (1 −1).
+  private static func waveletPass(_ samples: [Float]) {
+    var smooth = samples
+    var detail = samples
+    var next = samples
+    for scale in 0..<4 {
+      let step = 1 << scale
+      smooth.withUnsafeBufferPointer { input in
+        detail.withUnsafeMutableBufferPointer { detail in
+          next.withUnsafeMutableBufferPointer { next in
+            for index in (3 * step)..<input.count {
+              detail[index] = 2 * (input[index] - input[index - step])
+              next[index] = 0.125 * (input[index] + 3 * (input[index - step] + input[index - 2 * step]) + input[index - 3 * step])
+            }
+          }
+        }
+      }
+      swap(&smooth, &next)
+    }
+  }
+
+  private static let peer = """
+    import sys, time, numpy as np, sleepecg
+    x = np.fromfile(sys.argv[1], '<f4').astype(float) / 1000
+    best = 1e9
+    for _ in range(3):
+        t = time.process_time(); sleepecg.detect_heartbeats(x, float(sys.argv[2])); best = min(best, time.process_time() - t)
+    print(best)
+    """
+
+  private static func comparePeer(_ lead: [Float], rateHertz: Double, ownSecondsPerLead: Double) throws {
+    let venv = ProcessInfo.processInfo.environment["READINGHUB_PEERS_VENV"] ?? ".venv"
+    let folder = try BenchFolder("beats")
+    let file = folder.path + "/lead.f32"
+    try lead.withUnsafeBytes { Data($0) }.write(to: URL(fileURLWithPath: file))
+    let process = Process()
+    let output = Pipe()
+    process.executableURL = URL(fileURLWithPath: venv + "/bin/python")
+    process.arguments = ["-c", peer, file, String(rateHertz)]
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else {
+      print("    SKIPPED sleepecg: no Python in the peers' environment")
+      return
+    }
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    guard process.terminationStatus == 0, let seconds = Double(text.trimmingCharacters(in: .whitespacesAndNewlines)) else {
+      print("    SKIPPED sleepecg: not in the peers' environment")
+      return
+    }
+    print("    \(Figures.text(seconds / ownSecondsPerLead)) times as fast as sleepecg (aim 10)")
+  }
+}
