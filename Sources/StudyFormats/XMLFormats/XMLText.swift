@@ -15,6 +15,8 @@ struct XMLText {
     let decoded = try Self.decoded(file)
     bytes = decoded.bytes
     isRepaired = decoded.isRepaired
+    // No XML holds U+0000 (XML 1.0, 2.2), and libxml2 takes zeros at the start for UCS-4, in which it can crash.
+    guard !bytes.contains(0) else { throw HubError(.badWaveform, "XML with a zero character") }
     let prolog = XMLProlog(Array(bytes.prefix(XMLLimits.prologBytes)))
     if let type = prolog.documentType {
       guard allowsExternalDocumentType, !prolog.hasInternalSubset else { throw HubError(.badWaveform, "DTD") }

@@ -59,6 +59,19 @@ struct XMLRefusalTests {
     #expect(code(MadeXML.annotated(leads: many)) == .objectTooLarge)
   }
 
+  @Test("zeros never make the parser take UTF-8 for UCS-4")
+  func zeros() {
+    let end = Array("<data".utf8) + [0] + Array("<".utf8) + [0x9F]
+    #expect(throws: HubError(.badWaveform, "XML with a zero character")) {
+      try SchillerXML.document(bytes: [0, 0, 0] + end, name: "", timeZone: "UTC")
+    }
+    for start in [[0, 0, 0], [0, 0], [0x3C, 0, 0, 0]] as [[UInt8]] {
+      let refused = code(start + Array("<AnnotatedECG>".utf8) + end)
+      #expect(refused == .badWaveform || refused == .unknownFormat)
+    }
+    #expect(code(MadeXML.annotated(person: "<name>\u{0}</name>")) == .badWaveform)
+  }
+
   @Test("markup that is not XML, other XML, an empty file")
   func markup() {
     #expect(code("") == .unknownFormat)
