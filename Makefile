@@ -10,7 +10,7 @@ SOURCES = Sources Tests Benchmarks Package.swift
 export READINGHUB_PEERS_VENV := $(CURDIR)/.venv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test test-all demo bench accuracy samples error-codes lint format clean
+.PHONY: help setup build test test-all fuzz demo bench accuracy samples error-codes lint format clean
 
 help: ## list these targets
 	@echo "ReadingHub. Two commands are all a fresh machine needs: 'make demo' and 'make test'."
@@ -26,8 +26,12 @@ build: setup ## debug build of program and tests, shared by demo and test
 test: build ## all tests but the long ones
 	@.ci/run-tests $(TEST_MODE) $(TESTS)
 
-test-all: build ## all tests, the long ones too (1,000 kills of the hub and the like)
+test-all: build ## all tests, the long ones too (1,000 kills of the hub and the like), and fuzz
 	@READINGHUB_TEST_LEVEL=all .ci/run-tests $(TEST_MODE) $(TESTS)
+	@$(if $(TESTS),echo "fuzz: not run, TESTS chooses a part",.ci/fuzz)
+
+fuzz: setup ## every ECG file reader under libFuzzer, READINGHUB_FUZZ_SECONDS for each group of formats (60)
+	@.ci/fuzz
 
 demo: build ## a hub, two clinics, two doctors, from upload to verified report; KEEP=1 leaves the hub running
 	@KEEP=$(KEEP) SampleStudies/demo.sh
