@@ -65,6 +65,8 @@ struct InvarianceTests {
       let other = analyzer.analyze(transformed(recording) { $1 * 2 })
       let moved = Double(abs(try #require(other.boundaries.qrsOnset) - #require(reference.boundaries.qrsOnset)))
       guard moved <= 0.008 * recording.samplingRateHertz else { continue }
+      // A pacing spike that is cut out leaves a stump whose size is not the wave's.
+      guard !reference.statements.contains(where: { $0.code == "PACE" }) else { continue }
       compared += 1
       for (first, second) in zip(reference.leadMeasurements, other.leadMeasurements) {
         let r = first.tallestRMicrovolts ?? 0

@@ -16,9 +16,9 @@ struct ECGSchemaTests {
     tool = CommandLineTool(folder: folder.path)
   }
 
-  private static let samples = ["ecg-normal", "ecg-atrial-fibrillation", "ecg-paced", "ecg-right-bundle-branch-block"].map {
-    Samples.studies.appendingPathComponent("\($0)/ecg.dcm").path
-  }
+  private static let samples = [
+    "ecg-normal/ecg.dcm", "ecg-atrial-fibrillation/ecg.dcm", "ecg-paced/ecg.dcm", "ecg-right-bundle-branch-block/rbbb.hea",
+  ].map { Samples.studies.appendingPathComponent($0).path }
 
   /// First column of the table under a heading.
   private func documented(_ heading: String) throws -> Set<String> {
