@@ -65,12 +65,14 @@ struct InvarianceTests {
       let other = analyzer.analyze(transformed(recording) { $1 * 2 })
       let moved = Double(abs(try #require(other.boundaries.qrsOnset) - #require(reference.boundaries.qrsOnset)))
       guard moved <= 0.008 * recording.samplingRateHertz else { continue }
-      // A pacing spike that is cut out leaves a stump whose size is not the wave's.
-      guard !reference.statements.contains(where: { $0.code == "PACE" }) else { continue }
       compared += 1
-      for (first, second) in zip(reference.leadMeasurements, other.leadMeasurements) {
-        let r = first.tallestRMicrovolts ?? 0
-        if r > 100 { #expect(abs((second.tallestRMicrovolts ?? 0) - 2 * r) <= max(40, 0.05 * r), "\(name) \(first.lead)") }
+      withKnownIssue("paced, and the spike is not seen at every size: another wave is R", isIntermittent: true) {
+        for (first, second) in zip(reference.leadMeasurements, other.leadMeasurements) {
+          let r = first.tallestRMicrovolts ?? 0
+          if r > 100 { #expect(abs((second.tallestRMicrovolts ?? 0) - 2 * r) <= max(40, 0.05 * r), "\(name) \(first.lead)") }
+        }
+      } when: {
+        name == "ludb48"
       }
     }
     #expect(compared >= 8)
