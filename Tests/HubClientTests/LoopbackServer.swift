@@ -15,6 +15,7 @@ final class LoopbackServer: Sendable {
   }
   let port: UInt16
   private let listener: Int32
+  private let isDone = DispatchSemaphore(value: 0)
   private let requests = Mutex<[Request]>([])
   var received: [Request] { requests.withLock { $0 } }
 
@@ -32,14 +33,23 @@ final class LoopbackServer: Sendable {
     guard descriptor >= 0, isListening else { throw CocoaError(.fileReadUnknown) }
     listener = descriptor
     port = UInt16(bigEndian: address.sin_port)
-    Thread.detachNewThread { [self] in for step in steps { serve(step) } }
+    Thread.detachNewThread { [self] in
+      for step in steps where !serve(step) { break }
+      isDone.signal()
+    }
   }
 
-  func stop() { close(listener) }
+  /// Ends listening. The descriptor is closed only when the thread has left it: its number may at once be another server's.
+  func stop() {
+    shutdown(listener, Int32(SHUT_RDWR))
+    isDone.wait()
+    close(listener)
+  }
 
-  private func serve(_ step: Step) {
+  /// - Returns: false when the server was stopped.
+  private func serve(_ step: Step) -> Bool {
     let connection = accept(listener, nil, nil)
-    guard connection >= 0 else { return }
+    guard connection >= 0 else { return false }
     defer { close(connection) }
     switch step {
     case .reset(let bytes):
@@ -47,13 +57,14 @@ final class LoopbackServer: Sendable {
       var linger = linger(l_onoff: 1, l_linger: 0)
       setsockopt(connection, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout.size(ofValue: linger)))
     case .answer(let text):
-      guard let request = readRequest(connection) else { return }
+      guard let request = readRequest(connection) else { return true }
       requests.withLock { $0.append(request) }
       let bytes = Array(text.utf8)
       _ = send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL))
       shutdown(connection, Int32(SHUT_WR))
       _ = read(connection, upTo: 1)
     }
+    return true
   }
 
   private func readRequest(_ connection: Int32) -> Request? {

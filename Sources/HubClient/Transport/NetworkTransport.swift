@@ -4,7 +4,6 @@ import HubModel
 import NIOCore
 import NIOPosix
 import NIOSSL
-import Synchronization
 
 /// HTTP/1.1 over TCP or TLS. TLS trusts the given authorities alone, never the machine's list.
 package final class NetworkTransport: HTTPTransport {
@@ -35,15 +34,11 @@ package final class NetworkTransport: HTTPTransport {
   package func close() async { try? await client.shutdown() }
 
   package func send(_ request: ClientRequest) async throws(TransportFailure) -> ClientResponse {
-    let sent = Mutex<Int64>(0)
-    let count: @Sendable (Int64) -> Void = { bytes in
-      sent.withLock { $0 += bytes }
-      request.onSent?(bytes)
-    }
+    let attempt = SentBytes(request.onSent)
     do {
-      return try await exchange(request, onSent: count)
+      return try await exchange(request, onSent: { attempt.add($0) })
     } catch {
-      request.onSent?(-sent.withLock { $0 })
+      attempt.takeBack()
       throw Self.failure(error)
     }
   }
