@@ -32,6 +32,11 @@ struct BeatCutter: Sendable {
   /// Alignment looks this far to both sides.
   var alignmentSeconds = 0.03
 
+  private func alignment(at rateHertz: Double) -> BeatAlignment {
+    BeatAlignment(
+      rateHertz: rateHertz, halfSeconds: 0.06, reachSeconds: alignmentSeconds, knotHalfSeconds: knotHalfSeconds, minimumBeats: 3)
+  }
+
   func cut(_ leads: [[Float]], rateHertz: Double, beats: [Int], chosen: [Int], alignOn: Int) -> BeatMatrix {
     let before = Int(beforeSeconds * rateHertz)
     let length = before + Int(afterSeconds * rateHertz)
@@ -41,7 +46,7 @@ struct BeatCutter: Sendable {
     let usable = inside.isEmpty ? chosen : inside
     let step = max(1, (usable.count + maximumBeats - 1) / maximumBeats)
     let picked = stride(from: 0, to: usable.count, by: step).map { usable[$0] }
-    let fiducials = aligned(picked.map { beats[$0] }, samples: leads[alignOn], rateHertz: rateHertz)
+    let fiducials = alignment(at: rateHertz).aligned(picked.map { beats[$0] }, samples: leads[alignOn])
     var values: [Float] = []
     values.reserveCapacity(picked.count * leads.count * length)
     for (row, index) in picked.enumerated() {
@@ -56,8 +61,9 @@ struct BeatCutter: Sendable {
     _ samples: [Float], fiducial: Int, next: Int, before: Int, length: Int, rateHertz: Double, to values: inout [Float]
   ) {
     let lead = Int(knotSeconds * rateHertz)
-    let first = level(samples, at: fiducial - lead, rateHertz: rateHertz)
-    let second = next - lead < samples.count ? level(samples, at: next - lead, rateHertz: rateHertz) : first
+    let baseline = alignment(at: rateHertz)
+    let first = baseline.level(samples, at: fiducial - lead)
+    let second = next - lead < samples.count ? baseline.level(samples, at: next - lead) : first
     let span = Float(max(1, next - fiducial))
     let slope = (second - first) / span
     samples.withUnsafeBufferPointer { input in
@@ -67,50 +73,5 @@ struct BeatCutter: Sendable {
         values.append(input[position] - first - slope * distance)
       }
     }
-  }
-
-  private func level(_ samples: [Float], at centre: Int, rateHertz: Double) -> Float {
-    let half = max(1, Int(knotHalfSeconds * rateHertz))
-    let from = min(max(0, centre - half), samples.count - 1)
-    let to = min(max(from + 1, centre + half + 1), samples.count)
-    var sum: Float = 0
-    for index in from..<to { sum += samples[index] }
-    return sum / Float(to - from)
-  }
-
-  /// Shifts each fiducial to where its QRS agrees best with the mean of all (two rounds).
-  private func aligned(_ fiducials: [Int], samples: [Float], rateHertz: Double) -> [Int] {
-    let half = Int(0.06 * rateHertz)
-    let reach = max(1, Int(alignmentSeconds * rateHertz))
-    guard fiducials.count > 2 else { return fiducials }
-    var result = fiducials
-    for _ in 0..<2 {
-      var template = [Float](repeating: 0, count: 2 * half + 1)
-      for fiducial in result where fiducial - half >= 0 && fiducial + half < samples.count {
-        let centre = samples[fiducial - half]
-        for offset in 0...(2 * half) { template[offset] += samples[fiducial - half + offset] - centre }
-      }
-      let average = template.reduce(0, +) / Float(template.count)
-      for index in template.indices { template[index] -= average }
-      result = result.indices.map { bestShift(of: result[$0], near: fiducials[$0], template: template, samples: samples, half: half, reach: reach) }
-    }
-    return result
-  }
-
-  private func bestShift(of fiducial: Int, near origin: Int, template: [Float], samples: [Float], half: Int, reach: Int) -> Int {
-    guard origin - half - reach >= 0, origin + half + reach < samples.count else { return fiducial }
-    var best = fiducial
-    var highest = -Float.infinity
-    samples.withUnsafeBufferPointer { input in
-      for candidate in (origin - reach)...(origin + reach) {
-        var product: Float = 0
-        for offset in 0...(2 * half) { product += template[offset] * input[candidate - half + offset] }
-        if product > highest {
-          highest = product
-          best = candidate
-        }
-      }
-    }
-    return best
   }
 }

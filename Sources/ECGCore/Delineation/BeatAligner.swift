@@ -3,6 +3,12 @@ struct BeatAligner: Sendable {
   let settings: DelineationSettings
   let rateHertz: Double
 
+  private var alignment: BeatAlignment {
+    BeatAlignment(
+      rateHertz: rateHertz, halfSeconds: settings.alignmentHalfSeconds, reachSeconds: settings.alignmentReachSeconds,
+      knotHalfSeconds: settings.knotHalfSeconds, minimumBeats: 2)
+  }
+
   /// One row a beat of `group`; windows that reach over the recording hold its ends.
   ///
   /// - Parameters:
@@ -11,7 +17,7 @@ struct BeatAligner: Sendable {
   func matrix(_ leads: [[Float]], beats: [Int], group: [Int], guide: Int) -> BeatMatrix {
     let before = Int((settings.windowBeforeSeconds * rateHertz).rounded())
     let length = before + Int((settings.windowAfterSeconds * rateHertz).rounded())
-    let fiducials = aligned(group.map { beats[$0] }, samples: leads[guide])
+    let fiducials = alignment.aligned(group.map { beats[$0] }, samples: leads[guide])
     var values: [Float] = []
     values.reserveCapacity(group.count * leads.count * length)
     for (row, index) in group.enumerated() {
@@ -28,10 +34,11 @@ struct BeatAligner: Sendable {
     _ samples: [Float], fiducial: Int, previous: Int?, next: Int?, before: Int, length: Int, to values: inout [Float]
   ) {
     let knot = Int(settings.knotSeconds * rateHertz)
-    let here = level(samples, at: fiducial - knot)
+    let baseline = alignment
+    let here = baseline.level(samples, at: fiducial - knot)
     func slope(_ other: Int?) -> Float? {
       guard let other, other - knot >= 0, other - knot < samples.count, other != fiducial else { return nil }
-      return (level(samples, at: other - knot) - here) / Float(other - fiducial)
+      return (baseline.level(samples, at: other - knot) - here) / Float(other - fiducial)
     }
     let earlier = slope(previous)
     let later = slope(next)
@@ -44,50 +51,5 @@ struct BeatAligner: Sendable {
         values.append(input[position] - here - (distance < 0 ? falling : rising) * distance)
       }
     }
-  }
-
-  private func level(_ samples: [Float], at centre: Int) -> Float {
-    let half = max(1, Int(settings.knotHalfSeconds * rateHertz))
-    let from = min(max(0, centre - half), samples.count - 1)
-    let to = min(max(from + 1, centre + half + 1), samples.count)
-    var sum: Float = 0
-    for index in from..<to { sum += samples[index] }
-    return sum / Float(to - from)
-  }
-
-  /// Shifts each fiducial to where its QRS agrees best with the mean of all (two rounds).
-  private func aligned(_ fiducials: [Int], samples: [Float]) -> [Int] {
-    let half = Int(settings.alignmentHalfSeconds * rateHertz)
-    let reach = max(1, Int(settings.alignmentReachSeconds * rateHertz))
-    guard fiducials.count > 1 else { return fiducials }
-    var result = fiducials
-    for _ in 0..<2 {
-      var template = [Float](repeating: 0, count: 2 * half + 1)
-      for fiducial in result where fiducial - half >= 0 && fiducial + half < samples.count {
-        let centre = samples[fiducial - half]
-        for offset in 0...(2 * half) { template[offset] += samples[fiducial - half + offset] - centre }
-      }
-      let average = template.reduce(0, +) / Float(template.count)
-      for index in template.indices { template[index] -= average }
-      result = result.indices.map { bestShift(of: result[$0], near: fiducials[$0], template: template, samples: samples, half: half, reach: reach) }
-    }
-    return result
-  }
-
-  private func bestShift(of fiducial: Int, near origin: Int, template: [Float], samples: [Float], half: Int, reach: Int) -> Int {
-    guard origin - half - reach >= 0, origin + half + reach < samples.count else { return fiducial }
-    var best = fiducial
-    var highest = -Float.infinity
-    samples.withUnsafeBufferPointer { input in
-      for candidate in (origin - reach)...(origin + reach) {
-        var product: Float = 0
-        for offset in 0...(2 * half) { product += template[offset] * input[candidate - half + offset] }
-        if product > highest {
-          highest = product
-          best = candidate
-        }
-      }
-    }
-    return best
   }
 }
