@@ -62,7 +62,7 @@ package struct ECGAnalyzer: Sendable {
       usableLeads: usable.map { recording.leads[$0].name })
     let names = ecg.usableLeads
     let leads = usable.map { index -> [Float] in
-      let samples = repaired(recording.leads[index].samplesMicrovolts)
+      let samples = holdingLastValid(recording.leads[index].samplesMicrovolts)
       return MainsHum().removed(from: samples, rateHertz: rate, noiseMicrovolts: quality[index].noiseMicrovolts)
     }
     let fibrillation = fibrillationSpans(recording, quality: quality)
@@ -88,7 +88,7 @@ package struct ECGAnalyzer: Sendable {
       return survey.invalidFraction <= settings.quality.invalidFraction && survey.railFraction <= settings.quality.rhythmRailFraction
     }
     return FibrillationDetector(settings: settings.fibrillation).detect(
-      leadsMicrovolts: leads.map { repaired($0.0.samplesMicrovolts) }, samplingRateHertz: rate)
+      leadsMicrovolts: leads.map { holdingLastValid($0.0.samplesMicrovolts) }, samplingRateHertz: rate)
   }
 
   private func measureBeats(_ ecg: inout MeasuredECG, _ leads: [[Float]], _ names: [LeadName], _ survey: BeatSurvey) {
@@ -127,15 +127,5 @@ package struct ECGAnalyzer: Sendable {
     let ofShape = beats.indices.filter { clusters.assignment[$0] == clusters.dominant }
     let calm = ofShape.filter { beats[$0].kind != .supraventricular }
     return calm.count >= 3 ? calm : ofShape
-  }
-
-  /// Invalid samples hold the last valid value.
-  private func repaired(_ samples: [Float]) -> [Float] {
-    guard samples.contains(where: { !(abs($0) <= Decimation.largestMicrovolts) }) else { return samples }
-    var held = samples.first { abs($0) <= Decimation.largestMicrovolts } ?? 0
-    return samples.map { value in
-      if abs(value) <= Decimation.largestMicrovolts { held = value }
-      return held
-    }
   }
 }

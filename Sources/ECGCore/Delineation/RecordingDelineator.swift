@@ -8,7 +8,7 @@ package struct RecordingDelineator: Sendable {
   package func delineate(_ recording: ECGRecording) throws(ECGError) -> RecordingMarks {
     try RecordingCheck(settings: settings).check(recording)
     let rate = recording.samplingRateHertz
-    let leads = recording.leads.map { repaired($0.samplesMicrovolts) }
+    let leads = recording.leads.map { holdingLastValid($0.samplesMicrovolts) }
     let assessor = LeadQualityAssessor(settings: settings.quality)
     var usable = recording.leads.indices.filter { assessor.assess(recording.leads[$0], samplingRateHertz: rate).isUsable }
     if usable.isEmpty { usable = Array(leads.indices) }
@@ -34,16 +34,6 @@ package struct RecordingDelineator: Sendable {
     var collector = MarkCollector(names: names)
     for average in averages { collector.add(average, sampleCount: recording.sampleCount) }
     return collector.sorted()
-  }
-
-  /// Invalid samples hold the last valid value.
-  private func repaired(_ samples: [Float]) -> [Float] {
-    guard samples.contains(where: { !(abs($0) <= Decimation.largestMicrovolts) }) else { return samples }
-    var held = samples.first { abs($0) <= Decimation.largestMicrovolts } ?? 0
-    return samples.map { value in
-      if abs(value) <= Decimation.largestMicrovolts { held = value }
-      return held
-    }
   }
 }
 
