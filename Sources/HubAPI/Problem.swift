@@ -21,7 +21,6 @@ package struct Problem: Sendable, Codable, Equatable {
     code = error.code.rawValue
     detail = error.detail.isEmpty ? nil : error.detail
   }
-  package var problemCode: ProblemCode { ProblemCode(rawValue: code) ?? .internalError }
 }
 
 /// Names of things that stand on the wire in more than one place.

@@ -3,7 +3,6 @@ package struct DICOMTag: Hashable, Sendable, Comparable, CustomStringConvertible
   package let rawValue: UInt32
 
   package init(_ group: UInt16, _ element: UInt16) { rawValue = UInt32(group) << 16 | UInt32(element) }
-  package init(rawValue: UInt32) { self.rawValue = rawValue }
 
   package var group: UInt16 { UInt16(truncatingIfNeeded: rawValue >> 16) }
   package var element: UInt16 { UInt16(truncatingIfNeeded: rawValue) }
@@ -74,7 +73,6 @@ extension DICOMTag {
   package static let seriesNumber = DICOMTag(0x0020, 0x0011)
   package static let instanceNumber = DICOMTag(0x0020, 0x0013)
   package static let frameOfReferenceUID = DICOMTag(0x0020, 0x0052)
-  package static let imageComments = DICOMTag(0x0020, 0x4000)
 
   package static let samplesPerPixel = DICOMTag(0x0028, 0x0002)
   package static let photometricInterpretation = DICOMTag(0x0028, 0x0004)
@@ -86,7 +84,6 @@ extension DICOMTag {
   package static let bitsStored = DICOMTag(0x0028, 0x0101)
   package static let highBit = DICOMTag(0x0028, 0x0102)
   package static let pixelRepresentation = DICOMTag(0x0028, 0x0103)
-  package static let pixelPaddingValue = DICOMTag(0x0028, 0x0120)
   package static let windowCenter = DICOMTag(0x0028, 0x1050)
   package static let windowWidth = DICOMTag(0x0028, 0x1051)
   package static let rescaleIntercept = DICOMTag(0x0028, 0x1052)

@@ -84,6 +84,4 @@ package struct UniqueIdentifier: Hashable, Sendable {
     text = String(decoding: rest, as: UTF8.self)
     hasFlawedComponent = components.contains { $0.isEmpty || ($0.count > 1 && $0.first == 0x30) }
   }
-
-  package init?(_ text: String) { self.init(paddedBytes: Array(text.utf8)) }
 }

@@ -14,13 +14,6 @@ func median(_ values: [Double]) -> Double {
 
 func mean(_ values: [Double]) -> Double { values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count) }
 
-/// Root of the mean square about the mean.
-func standardDeviation(_ values: [Double]) -> Double {
-  guard values.count > 1 else { return 0 }
-  let centre = mean(values)
-  return (values.reduce(0) { $0 + ($1 - centre) * ($1 - centre) } / Double(values.count)).squareRoot()
-}
-
 /// Pearson's correlation of two equally long series; zero when either is constant.
 func correlation(_ first: ArraySlice<Float>, _ second: ArraySlice<Float>) -> Float {
   let count = min(first.count, second.count)

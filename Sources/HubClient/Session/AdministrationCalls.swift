@@ -6,8 +6,6 @@ extension HubSession {
 
   /// The hub's root certificate (PEM); needs no credentials.
   package func rootCertificate() async throws -> String { String(decoding: try await download("trust/root"), as: UTF8.self) }
-  /// The certificate (PEM) of the key that signs audit heads; needs no credentials.
-  package func hubCertificate() async throws -> String { String(decoding: try await download("trust/hub"), as: UTF8.self) }
   /// Not repeated by itself after a lost answer: the code is used up by the first success.
   package func enrol(_ request: EnrolmentRequest) async throws -> EnrolmentResult { try await post("enrolments", request, isRepeatable: false) }
 

@@ -26,8 +26,6 @@ extension HubSession {
   package func frame(_ id: ReadingID, arrival: ArrivalID?, number: Int) async throws -> [UInt8] {
     try await download("readings/\(id)/frame", [("number", String(number)), ("arrival", arrival?.description)])
   }
-  package func object(_ id: ReadingID, arrival: ArrivalID) async throws -> [UInt8] { try await download("readings/\(id)/objects/\(arrival)") }
-  package func screeningJSON(_ id: ReadingID) async throws -> [UInt8] { try await download("readings/\(id)/screening") }
 
   package func versions(of id: ReadingID) async throws -> ReportVersions { try await get("readings/\(id)/versions") }
   /// `basedOnVersion` makes a repeat harmless: after a lost answer the second attempt is a `revision-conflict`, never another version.

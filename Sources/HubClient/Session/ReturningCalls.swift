@@ -13,7 +13,6 @@ extension HubSession {
       ], timeout: .seconds(seconds + 30))
   }
   package func reportPDF(_ sequence: Int64) async throws -> [UInt8] { try await download("reports/\(sequence)/pdf") }
-  package func reportJSON(_ sequence: Int64) async throws -> [UInt8] { try await download("reports/\(sequence)/json") }
   package func acknowledge(_ sequence: Int64, _ acknowledgement: ReportAcknowledgement) async throws -> ReportAcknowledged {
     try await post("reports/\(sequence)/acknowledgement", acknowledgement)
   }

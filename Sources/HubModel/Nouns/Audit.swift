@@ -26,7 +26,6 @@ package struct AuditEvent: Sendable, Equatable, Codable {
     case reportSigned = "report-signed"
     case reportFetched = "report-fetched"
     case reportAcknowledged = "report-acknowledged"
-    case accessRefused = "access-refused"
   }
   package var at: Instant
   package var actor: Principal

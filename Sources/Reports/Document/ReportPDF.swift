@@ -33,10 +33,4 @@ package enum ReportPDF {
   package static func assemble(pages: [UInt8], contentJSON: [UInt8], places: [SignaturePlace]) throws(ReportError) -> [UInt8] {
     try FormRevision(contentJSON: contentJSON, places: places).append(to: pages)
   }
-
-  /// The attached data of a report, signed or not, and whether all its layers are as we write them; for showing, not for proof.
-  /// - Throws: `report-pdf-unsuitable`, `report-content-not-canonical`, `report-content-incomplete`.
-  package static func content(of pdf: [UInt8]) throws(ReportError) -> ReportContent {
-    try ReportContent(canonicalJSON: try ReportLayers(file: pdf).contentJSON)
-  }
 }

@@ -4,9 +4,6 @@
 /// Text: `rhe_`, base 32 of secret (16 bytes), first half of the root's SHA-256 fingerprint (16 bytes) and 3 check bytes, `@`, the
 /// hub's address; `https://` is left out. All its characters can stand in a shell without quotes.
 package struct EnrolmentCode: Sendable, Equatable {
-  /// How long the hub honours a code.
-  package static let lifetimeSeconds: Int64 = 24 * 60 * 60
-
   package let hubURL: String
   package let rootFingerprintPrefix: [UInt8]
   private let secret: [UInt8]

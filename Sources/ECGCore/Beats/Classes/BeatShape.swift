@@ -4,7 +4,6 @@ enum BeatShape {
   /// First and last point, in steps from the fiducial (−256 and +496 ms).
   static let firstStep = -32
   static let lastStep = 62
-  static let pointCount = lastStep - firstStep + 1
   /// Floats from one lead of a beat to the next.
   static let stride = 96
   /// The QRS: from 112 ms before to 144 ms after the fiducial, so that it holds broad complexes whose fiducial lies at either end.

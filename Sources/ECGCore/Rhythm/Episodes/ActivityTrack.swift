@@ -19,7 +19,6 @@ struct ActivityTrack: Sendable {
   }
 
   var blockCount: Int { taken }
-  func block(ofSlow position: Double) -> Int { Int(position) / blockLength }
 
   /// Takes in the blocks that are complete in `signals`.
   mutating func update(_ signals: [SlowSignal]) {

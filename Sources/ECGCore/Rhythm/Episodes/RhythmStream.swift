@@ -26,25 +26,6 @@ package struct RhythmStream: Sendable {
   }
 }
 
-extension RhythmStream {
-  /// Classes and episodes of a whole recording in memory; nothing may have been appended before.
-  package mutating func read(leadsMicrovolts leads: [[Float]], beats: [Int]) -> (beats: [ClassifiedBeat], episodes: [Episode]) {
-    // A minute at a time, so that little is held twice.
-    let piece = max(1, Int(60 * seconds.rateHertz))
-    let count = leads.map(\.count).min() ?? 0
-    var next = 0
-    for start in stride(from: 0, to: count, by: piece) {
-      let end = min(count, start + piece)
-      append(leadsMicrovolts: leads.map { $0[start..<end] })
-      let first = next
-      while next < beats.count, beats[next] < end { next += 1 }
-      append(beats: Array(beats[first..<next]))
-    }
-    append(beats: Array(beats[next...]))
-    return finish()
-  }
-}
-
 extension [ClassifiedBeat] {
   /// In atrial fibrillation no beat is early: what came soon is the rhythm itself.
   mutating func forgetEarlyBeats(in episodes: [Episode]) {
