@@ -42,7 +42,7 @@ bench: setup ## speed against the floor of the machine (release build)
 	@$(SWIFT) build -c release --product SpeedBench
 	@.build/release/SpeedBench
 
-accuracy: setup ## beat detection on MIT-BIH (release build; needs READINGHUB_TESTDATA)
+accuracy: setup ## beats, classes, rhythm and boundaries against annotated data (release build; needs READINGHUB_TESTDATA)
 	@echo "accuracy: release build; the first one takes several minutes"
 	@$(SWIFT) build -c release --product readinghub
 	@$(SWIFT) build -c release --product AccuracyScorer

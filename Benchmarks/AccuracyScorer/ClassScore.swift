@@ -16,7 +16,10 @@ struct ClassScore {
 
   init() {}
 
-  init(_ line: ClassLine, truth: AnnotationFile, rateHertz: Double) {
+  /// Ventricular beats that were not called so, and those falsely called so; the sample and what it is taken for.
+  private(set) var errors: [(sample: Int, text: String)] = []
+
+  init(_ line: BeatLine, truth: AnnotationFile, rateHertz: Double) {
     let excluded = truth.reference().excluded
     let window = 0.15 * rateHertz
     let beats = truth.marks.filter { mark in
@@ -26,15 +29,24 @@ struct ClassScore {
     let found = zip(line.samples, classes).filter { sample, _ in
       !excluded.contains { Double(sample) >= Double($0.lowerBound) - window && Double(sample) <= Double($0.upperBound) + window }
     }
-    let pairs = Score.pairs(beats.map(\.sample), found.map(\.0), window: window)
+    let pairs = Score.pairs(beats.map { Double($0.sample) }, found.map { Double($0.0) }, window: window)
     var called = [String](repeating: Self.missed, count: beats.count)
     var isUsed = [Bool](repeating: false, count: found.count)
     for (reference, detection) in pairs {
       called[reference] = found[detection].1
       isUsed[detection] = true
     }
-    for (beat, name) in zip(beats, called) { counts[Self.truthByCode[beat.code] ?? "Q", default: [:]][name, default: 0] += 1 }
-    for (detection, used) in zip(found, isUsed) where !used { counts[Self.extra, default: [:]][detection.1, default: 0] += 1 }
+    for (beat, name) in zip(beats, called) { note(Self.name(of: beat.code), name, at: beat.sample) }
+    for (detection, used) in zip(found, isUsed) where !used { note(Self.extra, detection.1, at: detection.0) }
+  }
+
+  /// Class of the standard.
+  static func name(of code: Int) -> String { truthByCode[code] ?? "Q" }
+
+  private mutating func note(_ truth: String, _ called: String, at sample: Int) {
+    counts[truth, default: [:]][called, default: 0] += 1
+    let isFalse = called == "ventricular" && ["N", "S", Self.extra].contains(truth)
+    if isFalse || truth == "V" && called != "ventricular" { errors.append((sample, "\(truth) → \(called)")) }
   }
 
   mutating func add(_ other: ClassScore) {
@@ -46,14 +58,13 @@ struct ClassScore {
   private var falseNegatives: Int { (counts["V"]?.values.reduce(0, +) ?? 0) - truePositives }
   private var falsePositives: Int { ["N", "S", Self.extra].reduce(0) { $0 + count($1, "ventricular") } }
 
-  /// Percent.
-  var sensitivity: Double { 100 * Double(truePositives) / Double(max(1, truePositives + falseNegatives)) }
-  var positivePredictivity: Double { 100 * Double(truePositives) / Double(max(1, truePositives + falsePositives)) }
+  var ventricular: Int { truePositives + falseNegatives }
+  var score: Score { Score(truePositives: truePositives, falseNegatives: falseNegatives, falsePositives: falsePositives) }
 
   func row(_ name: String) -> String {
-    "\(name)  V \(truePositives + falseNegatives)  FN \(falseNegatives)  FP N \(count("N", "ventricular")) S \(count("S", "ventricular"))"
+    "\(name)  V \(ventricular)  FN \(falseNegatives)  FP N \(count("N", "ventricular")) S \(count("S", "ventricular"))"
       + " extra \(count(Self.extra, "ventricular")), F called V \(count("F", "ventricular"))"
-      + String(format: "  Se %.2f  +P %.2f", sensitivity, positivePredictivity)
+      + String(format: "  Se %.2f  +P %.2f", score.sensitivity, score.positivePredictivity)
   }
 
   /// Every truth against every call.

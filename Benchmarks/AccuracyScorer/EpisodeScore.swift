@@ -5,56 +5,58 @@ struct EpisodeScore {
   private static let rhythmChange = 28
   private static let atrial: Set<String> = ["(AFIB", "(AFL"]
   private static let ventricularFlutter = "(VFL"
+  static let kind = "atrial-fibrillation"
 
-  private var truePositiveSeconds = 0.0
-  private var falseNegativeSeconds = 0.0
-  private var falsePositiveSeconds = 0.0
-  private var trueNegativeSeconds = 0.0
+  private(set) var parts = [0.0, 0, 0, 0]
 
   init() {}
 
-  init(_ episodes: [ClassLine.Episode], truth: AnnotationFile, sampleCount: Int, rateHertz: Double) {
-    let changes = truth.marks.filter { $0.code == Self.rhythmChange && $0.text.hasPrefix("(") }
+  init(_ episodes: [BeatLine.Episode], truth: AnnotationFile, sampleCount: Int, rateHertz: Double) {
+    let spans = Self.spans(truth, sampleCount: sampleCount)
     var isAtrial = [Bool](repeating: false, count: sampleCount)
     var isLeftOut = isAtrial
-    for (index, change) in changes.enumerated() {
-      let end = index + 1 < changes.count ? changes[index + 1].sample : sampleCount
-      let range = min(max(0, change.sample), sampleCount)..<min(max(change.sample, end), sampleCount)
-      if Self.atrial.contains(change.text) { for sample in range { isAtrial[sample] = true } }
-      if change.text == Self.ventricularFlutter { for sample in range { isLeftOut[sample] = true } }
-    }
+    for range in spans.atrial { for sample in range { isAtrial[sample] = true } }
+    for range in spans.leftOut { for sample in range { isLeftOut[sample] = true } }
     var isCalled = [Bool](repeating: false, count: sampleCount)
-    for episode in episodes where episode.kind == "atrial-fibrillation" {
-      for sample in max(0, episode.start)..<max(0, min(sampleCount, episode.end)) { isCalled[sample] = true }
+    for episode in episodes where episode.kind == Self.kind {
+      let start = max(0, min(sampleCount, episode.start))
+      for sample in start..<max(start, min(sampleCount, episode.end)) { isCalled[sample] = true }
     }
     let step = 1 / rateHertz
     for sample in 0..<sampleCount where !isLeftOut[sample] {
       switch (isAtrial[sample], isCalled[sample]) {
-      case (true, true): truePositiveSeconds += step
-      case (true, false): falseNegativeSeconds += step
-      case (false, true): falsePositiveSeconds += step
-      case (false, false): trueNegativeSeconds += step
+      case (true, true): parts[0] += step
+      case (true, false): parts[1] += step
+      case (false, true): parts[2] += step
+      case (false, false): parts[3] += step
       }
     }
   }
 
-  mutating func add(_ other: EpisodeScore) {
-    truePositiveSeconds += other.truePositiveSeconds
-    falseNegativeSeconds += other.falseNegativeSeconds
-    falsePositiveSeconds += other.falsePositiveSeconds
-    trueNegativeSeconds += other.trueNegativeSeconds
+  /// Annotated fibrillation and flutter of the atria, and what is left out.
+  static func spans(_ truth: AnnotationFile, sampleCount: Int) -> (atrial: [Range<Int>], leftOut: [Range<Int>]) {
+    let changes = truth.marks.filter { $0.code == rhythmChange && $0.text.hasPrefix("(") }
+    let ranges = changes.indices.map { index in
+      let end = index + 1 < changes.count ? changes[index + 1].sample : sampleCount
+      let start = min(max(0, changes[index].sample), sampleCount)
+      return start..<max(start, min(end, sampleCount))
+    }
+    let named = zip(changes.map(\.text), ranges)
+    return (named.filter { atrial.contains($0.0) }.map(\.1), named.filter { $0.0 == ventricularFlutter }.map(\.1))
   }
 
+  mutating func add(_ other: EpisodeScore) { parts = zip(parts, other.parts).map(+) }
+
+  var seconds: Double { parts.reduce(0, +) }
   /// Percent; 100 where there is nothing to find or to leave alone.
-  var sensitivity: Double { Self.percent(truePositiveSeconds, falseNegativeSeconds) }
-  var specificity: Double { Self.percent(trueNegativeSeconds, falsePositiveSeconds) }
+  static func sensitivity(_ parts: [Double]) -> Double { percent(parts[0], parts[1]) }
+  static func specificity(_ parts: [Double]) -> Double { percent(parts[3], parts[2]) }
 
   private static func percent(_ right: Double, _ wrong: Double) -> Double { right + wrong > 0 ? 100 * right / (right + wrong) : 100 }
 
   func row(_ name: String) -> String {
     String(
-      format: "%@  AF %.1f s, missed %.1f s, falsely %.1f s  Se %.2f  Sp %.2f", name, truePositiveSeconds + falseNegativeSeconds,
-      falseNegativeSeconds,
-      falsePositiveSeconds, sensitivity, specificity)
+      format: "%@  AF %.1f s, missed %.1f s, falsely %.1f s  Se %.2f  Sp %.2f", name, parts[0] + parts[1], parts[1], parts[2],
+      Self.sensitivity(parts), Self.specificity(parts))
   }
 }

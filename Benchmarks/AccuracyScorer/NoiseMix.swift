@@ -8,16 +8,10 @@ import Foundation
 /// standard deviations over single seconds (the first 300, trimmed alike). Five minutes are clean, then two noisy and two clean in turn. The seed chooses where
 /// in the noise each record begins; at its end the noise begins again.
 enum NoiseMix {
-  static func run(_ arguments: [String]) throws {
-    guard arguments.count == 3 || arguments.count == 5 && arguments[3] == "--seed" else {
-      throw ScoringFailure(reason: "mix-noise RECORDS NOISE OUT [--seed N]")
-    }
-    var seed: UInt64 = 1
-    if arguments.count == 5 {
-      guard let number = UInt64(arguments[4]) else { throw ScoringFailure(reason: "seed") }
-      seed = number
-    }
-    let (records, noises, out) = (URL(fileURLWithPath: arguments[0]), URL(fileURLWithPath: arguments[1]), URL(fileURLWithPath: arguments[2]))
+  static func run(_ words: ArraySlice<String>) throws {
+    let words = try CommandWords(words, plainCount: 3, known: ["seed"])
+    guard var seed = UInt64(words["seed"] ?? "1") else { throw ScoringFailure(reason: "--seed") }
+    let (records, noises, out) = (words.folder(0), words.folder(1), words.folder(2))
     for noiseName in ["bw", "ma"] {
       let noise = try SmallRecord(noiseName, in: noises)
       for name in ["118", "119"] {
@@ -76,66 +70,5 @@ enum NoiseMix {
     let left = Int((0.05 * Double(values.count)).rounded())
     let kept = values.sorted().dropFirst(left).dropLast(left)
     return kept.isEmpty ? 0 : kept.reduce(0, +) / Double(kept.count)
-  }
-}
-
-/// A WFDB record of one signal file in format 212 or 16: as much as mixing needs, and independent of the reader that is being tested.
-struct SmallRecord {
-  var rateHertz: Double
-  /// Millivolts.
-  var leads: [[Double]]
-  var count: Int { leads.first?.count ?? 0 }
-  private static let unitsPerMillivolt = 200.0
-
-  init(rateHertz: Double, leads: [[Double]]) {
-    self.rateHertz = rateHertz
-    self.leads = leads
-  }
-
-  init(_ name: String, in folder: URL) throws {
-    let header = try String(contentsOf: folder.appendingPathComponent("\(name).hea"), encoding: .isoLatin1)
-    let lines = header.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("#") }.map { $0.split(separator: " ") }
-    guard let first = lines.first, first.count > 2, let leadCount = Int(first[1]), leadCount > 0, lines.count > leadCount else {
-      throw ScoringFailure(reason: "header of \(name)")
-    }
-    let bytes = [UInt8](try Data(contentsOf: folder.appendingPathComponent("\(name).dat")))
-    let units = lines[1].count > 1 && lines[1][1] == "212" ? Self.twelveBit(bytes) : Self.sixteenBit(bytes)
-    rateHertz = try samplingRate(of: name, in: folder)
-    leads = (0..<leadCount).map { lead in
-      let fields = lines[1 + lead]
-      let gain = fields.count > 2 ? Double(fields[2].prefix { $0.isNumber || $0 == "." }) ?? 0 : 0
-      let zero = fields.count > 4 ? Double(fields[4]) ?? 0 : 0
-      return stride(from: lead, to: units.count / leadCount * leadCount, by: leadCount).map {
-        (Double(units[$0]) - zero) / (gain > 0 ? gain : Self.unitsPerMillivolt)
-      }
-    }
-  }
-
-  private static func twelveBit(_ bytes: [UInt8]) -> [Int] {
-    var units: [Int] = []
-    for place in stride(from: 0, to: bytes.count - 2, by: 3) {
-      let (low, middle, high) = (Int(bytes[place]), Int(bytes[place + 1]), Int(bytes[place + 2]))
-      for value in [low | (middle & 0x0F) << 8, high | (middle & 0xF0) << 4] { units.append(value > 2047 ? value - 4096 : value) }
-    }
-    return units
-  }
-
-  private static func sixteenBit(_ bytes: [UInt8]) -> [Int] {
-    stride(from: 0, to: bytes.count - 1, by: 2).map { Int(Int16(bitPattern: UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8)) }
-  }
-
-  /// Format 16, 200 units a millivolt.
-  func write(_ name: String, in folder: URL) throws {
-    var header = "\(name) \(leads.count) \(rateHertz) \(count)\n"
-    for _ in leads { header += "\(name).dat 16 200 16 0\n" }
-    var data = Data(capacity: 2 * count * leads.count)
-    for index in 0..<count {
-      for lead in leads {
-        let unit = UInt16(bitPattern: Int16(max(-32_767, min(32_767, (lead[index] * Self.unitsPerMillivolt).rounded()))))
-        data.append(contentsOf: [UInt8(unit & 0xFF), UInt8(unit >> 8)])
-      }
-    }
-    try Data(header.utf8).write(to: folder.appendingPathComponent("\(name).hea"))
-    try data.write(to: folder.appendingPathComponent("\(name).dat"))
   }
 }

@@ -38,11 +38,19 @@ enum rh_png_pixels {
   rh_png_bgrx8 = 4
 };
 
-/// Writes one 8-bit picture as PNG with the Up filter.
-/// Line art (`is_line_art` not 0) repeats itself, so zlib looks for matches (level 3); pixels of a camera or detector do not,
-/// so runs are enough (level 1, Z_RLE). `pixels_per_metre` 0 leaves the pHYs chunk out. Returns 1 when all was written, else 0.
+/// What a picture shows, for how it is packed.
+enum rh_png_content {
+  /// Pixels of a camera or detector do not repeat themselves, so runs are enough: Up filter, level 1, Z_RLE.
+  rh_png_photograph = 0,
+  /// Repeats itself, so zlib looks for matches: Up filter, level 3.
+  rh_png_line_art = 1,
+  /// Few colours, made once and kept: no filter, level 9.
+  rh_png_few_colours = 2
+};
+
+/// Writes one 8-bit picture as PNG. `pixels_per_metre` 0 leaves the pHYs chunk out. Returns 1 when all was written, else 0.
 static inline int rh_png_encode(const unsigned char *pixels, unsigned width, unsigned height, size_t stride, enum rh_png_pixels layout,
-                                int is_line_art, unsigned pixels_per_metre, rh_png_sink sink, void *receiver) {
+                                enum rh_png_content content, unsigned pixels_per_metre, rh_png_sink sink, void *receiver) {
   rh_png_target target = {sink, receiver};
   png_structp volatile png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, rh_png_error, rh_png_warning);
   if (png == NULL) return 0;
@@ -54,9 +62,9 @@ static inline int rh_png_encode(const unsigned char *pixels, unsigned width, uns
     return 0;
   }
   png_set_write_fn(png, &target, rh_png_write, rh_png_flush);
-  png_set_compression_level(png, is_line_art ? 3 : 1);
-  png_set_compression_strategy(png, is_line_art ? Z_DEFAULT_STRATEGY : Z_RLE);
-  png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_UP);
+  png_set_compression_level(png, content == rh_png_few_colours ? 9 : content == rh_png_line_art ? 3 : 1);
+  png_set_compression_strategy(png, content == rh_png_photograph ? Z_RLE : Z_DEFAULT_STRATEGY);
+  png_set_filter(png, PNG_FILTER_TYPE_BASE, content == rh_png_few_colours ? PNG_FILTER_NONE : PNG_FILTER_UP);
   png_set_IHDR(png, info, width, height, 8, layout == rh_png_gray8 ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
                PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
   if (pixels_per_metre > 0) png_set_pHYs(png, info, pixels_per_metre, pixels_per_metre, PNG_RESOLUTION_METER);

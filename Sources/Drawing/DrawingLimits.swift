@@ -10,6 +10,8 @@ enum DrawingLimits {
   static let statements = 100
   static let labelledTexts = 64
   static let blocks = 500
+  /// Marks, and spans, of one strip of a sheet.
+  static let stripMarks = 2_000
   static let reportPages = 60
   static let pixels = 64 * 1024 * 1024
   static let dotsPerInch = 36.0...600.0

@@ -53,8 +53,9 @@ enum Output {
   static let millimetresPerInch = 25.4
   static let pointsPerMillimetre = 72 / millimetresPerInch
 
-  /// 8-bit RGB on white at the given resolution, which is also written into the file (pHYs).
-  static func png(_ size: PageSize, dotsPerInch: Double, _ draw: Drawing) throws(DrawingError) -> [UInt8] {
+  /// 8-bit RGB on white at the given resolution, which is also written into the file (pHYs). With `isPosterised` each channel has six levels,
+  /// which makes a file of line art several times smaller and shows only in the edges of letters.
+  static func png(_ size: PageSize, dotsPerInch: Double, isPosterised: Bool = false, _ draw: Drawing) throws(DrawingError) -> [UInt8] {
     guard DrawingLimits.dotsPerInch.contains(dotsPerInch) else { throw .badInput }
     let dotsPerMillimetre = dotsPerInch / millimetresPerInch
     let width = Int32((size.width * dotsPerMillimetre).rounded())
@@ -67,19 +68,21 @@ enum Output {
     try canvas.finish()
     cairo_surface_flush(surface)
     guard let pixels = cairo_image_surface_get_data(surface) else { throw .failed }
+    let stride = Int(cairo_image_surface_get_stride(surface))
+    if isPosterised { for place in 0..<stride * Int(height) { pixels[place] = (UInt8(clamping: Int(pixels[place]) + 25)) / 51 * 51 } }
     return try encodePNG(
-      pixels, width: Int(width), height: Int(height), stride: Int(cairo_image_surface_get_stride(surface)), layout: rh_png_bgrx8, isLineArt: true,
-      pixelsPerMetre: (dotsPerMillimetre * 1000).rounded())
+      pixels, width: Int(width), height: Int(height), stride: stride, layout: rh_png_bgrx8,
+      content: isPosterised ? rh_png_few_colours : rh_png_line_art, pixelsPerMetre: (dotsPerMillimetre * 1000).rounded())
   }
 
   static func encodePNG(
-    _ pixels: UnsafePointer<UInt8>, width: Int, height: Int, stride: Int, layout: rh_png_pixels, isLineArt: Bool, pixelsPerMetre: Double = 0
+    _ pixels: UnsafePointer<UInt8>, width: Int, height: Int, stride: Int, layout: rh_png_pixels, content: rh_png_content, pixelsPerMetre: Double = 0
   ) throws(DrawingError) -> [UInt8] {
     let sink = ByteSink()
     let receiver = Unmanaged.passRetained(sink)
     defer { receiver.release() }
     let isWritten = rh_png_encode(
-      pixels, UInt32(width), UInt32(height), stride, layout, isLineArt ? 1 : 0, UInt32(pixelsPerMetre), receiveFromPNG, receiver.toOpaque())
+      pixels, UInt32(width), UInt32(height), stride, layout, content, UInt32(pixelsPerMetre), receiveFromPNG, receiver.toOpaque())
     guard isWritten == 1 else { throw .failed }
     return sink.bytes
   }

@@ -34,7 +34,7 @@ package struct ImagePreview: Sendable, Equatable {
     let result: Result<[UInt8], DrawingError> = bytes.withUnsafeBufferPointer { buffer in
       guard let start = buffer.baseAddress else { return .failure(.badInput) }
       return Result { () throws(DrawingError) in
-        try Output.encodePNG(start, width: image.width, height: image.height, stride: stride, layout: layout, isLineArt: false)
+        try Output.encodePNG(start, width: image.width, height: image.height, stride: stride, layout: layout, content: rh_png_photograph)
       }
     }
     return try result.get()
