@@ -31,6 +31,7 @@ let package = Package(
     // Floor 0: C only.
     .target(name: "CDCMTK", linkerSettings: dcmtkLibraries.map { .linkedLibrary($0) }),
     .target(name: "CChildProcess"),
+    .target(name: "CFiles"),
     .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("crypto")]),
     .systemLibrary(name: "COpenJPEG", pkgConfig: "libopenjp2", providers: [.apt(["libopenjp2-7-dev"])]),
     .systemLibrary(name: "CCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
@@ -39,7 +40,7 @@ let package = Package(
     // Floor 1: nouns and ports, mathematics, the standard, ink, proof.
     .target(name: "HubModel"),
     .target(name: "ECGCore", swiftSettings: optimised),
-    .target(name: "DICOM", dependencies: ["CDCMTK", "COpenJPEG", "CChildProcess"], swiftSettings: optimised),
+    .target(name: "DICOM", dependencies: ["CDCMTK", "COpenJPEG", "CChildProcess", "CFiles"], swiftSettings: optimised),
     .target(name: "Drawing", dependencies: ["CCairo", "CPNG"], swiftSettings: optimised),
     .target(name: "Trust", dependencies: ["COpenSSL"], swiftSettings: optimised),
 
@@ -75,7 +76,7 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
       ]),
     .target(name: "StoreSQLite", dependencies: ["HubModel", .product(name: "GRDB", package: "GRDB.swift")]),
-    .target(name: "BlobStores", dependencies: ["HubModel", "Trust"]),
+    .target(name: "BlobStores", dependencies: ["HubModel", "Trust", "CFiles"]),
 
     // Floor 5: the program.
     .executableTarget(
@@ -128,7 +129,7 @@ let package = Package(
 
 // Continuous integration takes no warning of ours for an answer; a newer compiler's warnings are nobody's obstacle elsewhere.
 if Context.environment["READINGHUB_STRICT"] != nil {
-  for target in package.targets where target.type != .system && !["CDCMTK", "CChildProcess", "COpenSSL"].contains(target.name) {
+  for target in package.targets where target.type != .system && !["CDCMTK", "CChildProcess", "CFiles", "COpenSSL"].contains(target.name) {
     target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(["-warnings-as-errors"])]
   }
 }

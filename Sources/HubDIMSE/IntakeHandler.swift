@@ -65,9 +65,8 @@ final class IntakeHandler: AssociationHandler {
       }
     let object = DIMSEObject(
       bytes: bytes, callingAETitle: request.callingAE, sopClassUID: request.sopClassUID, sopInstanceUID: request.sopInstanceUID)
-    let examined = intake.examine(dimse: object, from: clinic)
     return Waiting.forResult { [intake] () async throws(HubError) in
-      if case .conflict = try await intake.receive(examined) { throw HubError(.objectConflict) }
+      if case .conflict = try await intake.receive(dimse: object, from: clinic) { throw HubError(.objectConflict) }
     }
   }
 }

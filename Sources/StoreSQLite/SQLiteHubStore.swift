@@ -1,13 +1,13 @@
 import GRDB
 import HubModel
 
-/// `HubStore` on one SQLite file in WAL mode: one writer thread with group commit, a few reader threads with snapshots.
+/// `HubStore` on one SQLite file in WAL mode: one writer with group commit, a few reader threads with snapshots.
 ///
 /// A write answers after `synchronous=FULL` has made its commit durable. When a commit's write or sync fails, its whole
 /// group is told `storage-failed` and further writes are refused until the store is opened again; reads go on.
 /// A full disk answers `storage-full`, and later writes are tried anew.
 package final class SQLiteHubStore: HubStore {
-  private let writer: WriterThread
+  private let commits: CommitQueue
   private let readers: ReaderThreads
   /// As SQLite answered at opening.
   package let durability: DurabilitySettings
@@ -26,7 +26,7 @@ package final class SQLiteHubStore: HubStore {
       try Schema.migrate(connection)
       durability = try connection.writeWithoutTransaction { try DurabilitySettings(of: $0) }
       readers = try ReaderThreads(path: path, count: readerCount)
-      writer = WriterThread(connection: connection, faults: faults)
+      commits = CommitQueue(connection: connection, faults: faults)
     } catch {
       throw StoreFault.hubError(from: error)
     }
@@ -34,7 +34,7 @@ package final class SQLiteHubStore: HubStore {
 
   deinit {
     readers.stop()
-    writer.stop()
+    commits.stop()
   }
 
   package func read<Value: Sendable>(_ body: @escaping @Sendable (any HubReading) throws -> Value) async throws -> Value {
@@ -51,17 +51,27 @@ package final class SQLiteHubStore: HubStore {
         let value = try body(transaction)
         return { continuation.resume(returning: value) }
       }
-      writer.submit(PendingWrite(run: run, fail: { continuation.resume(throwing: $0) }))
+      commits.submit(PendingWrite(run: run, fail: { continuation.resume(throwing: $0) }))
     }
+  }
+
+  package func writeBlocking<Value: Sendable>(_ body: @escaping @Sendable (any HubWriting) throws -> Value) throws -> Value {
+    let answer = WaitingAnswer<Value>()
+    let run: @Sendable (SQLiteTransaction) throws -> PendingWrite.Success = { transaction in
+      let value = try body(transaction)
+      return { answer.give(.success(value)) }
+    }
+    commits.commit(PendingWrite(run: run, fail: { answer.give(.failure($0)) }, turn: answer.wakeUp), answering: answer)
+    return try answer.get(orThrow: HubError(.internalError, "commit without an answer"))
   }
 
   /// Finishes what was begun, folds the log into the file and closes it. Later calls answer `shutting-down`.
   package func close() async {
-    let (readers, writer) = (readers, writer)
+    let (readers, commits) = (readers, commits)
     await withCheckedContinuation { continuation in
       StoreThread.run(named: "store-closer") {
         readers.stopAndWait()
-        writer.stopAndWait()
+        commits.stopAndWait()
         continuation.resume()
       }
     }

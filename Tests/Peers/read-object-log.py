@@ -1,6 +1,6 @@
 """Reads the log of new objects in a data folder with another program's eyes (docs/storage.md says what it holds).
 
-usage: read-object-log.py FOLDER   for each object, its name and the SHA-256 of the bytes that are there
+usage: read-object-log.py FOLDER   for each object, its name, the SHA-256 of the bytes that are there, and that of a DICOM file's data set
 """
 
 import hashlib
@@ -15,6 +15,11 @@ def check(data):
     return hashlib.sha256(data).digest()[:8]
 
 
+def digests(file):
+    start = 144 + struct.unpack("<I", file[140:144])[0] if file[128:132] == b"DICM" else 0
+    return hashlib.sha256(file).hexdigest(), hashlib.sha256(file[start:]).hexdigest()
+
+
 def objects(data):
     if data[:8] != b"RHOBJLOG" or data[16:24] != check(data[:16]):
         return
@@ -24,12 +29,12 @@ def objects(data):
         header = data[offset : offset + HEADER]
         magic, written, size = struct.unpack(">8sQQ", header[:24])
         if magic == b"RHOBJECT" and written == generation and header[56:] == check(header[:56]):
-            yield header[24:56].hex(), hashlib.sha256(data[offset + HEADER : offset + HEADER + size]).hexdigest()
+            yield header[24:56].hex(), *digests(data[offset + HEADER : offset + HEADER + size])
             offset += (HEADER + size + BLOCK - 1) // BLOCK * BLOCK
         else:
             offset += BLOCK
 
 
 for path in sorted(pathlib.Path(sys.argv[1]).glob("*.log")):
-    for name, digest in objects(path.read_bytes()):
-        print(name, digest)
+    for found in objects(path.read_bytes()):
+        print(*found)

@@ -12,11 +12,11 @@ import sys
 
 def arrivals(path, after):
     query = """
-        SELECT arrival.id, arrival.sop_instance_uid, arrival.blob, arrival.data_set_digest, arrival.study, reading.id, arrival.quarantine_code
+        SELECT arrival.id, arrival.sop_instance_uid, arrival.blob, arrival.study, reading.id, arrival.quarantine_code
         FROM arrival LEFT JOIN reading ON reading.study = arrival.study WHERE arrival.id > ?
     """
-    for number, uid, blob, data_set, study, reading, code in sqlite3.connect(path).execute(query, (after,)):
-        row = {"number": number, "uid": uid, "blob": digest(blob), "dataSet": digest(data_set), "isIndexed": study is not None, "hasReading": reading is not None}
+    for number, uid, blob, study, reading, code in sqlite3.connect(path).execute(query, (after,)):
+        row = {"number": number, "uid": uid, "blob": digest(blob), "isIndexed": study is not None, "hasReading": reading is not None}
         print(json.dumps(row | {"code": code}))
 
 

@@ -68,6 +68,7 @@ final class FaultyFileCalls: FileCalls, @unchecked Sendable {
     try step("mode")
     try base.setMode(mode, of: descriptor)
   }
+  func startWriteback(_ descriptor: Int32, _ range: Range<Int64>) { base.startWriteback(descriptor, range) }
   func syncData(_ descriptor: Int32) throws(FileFailure) {
     try step("sync data")
     try base.syncData(descriptor)

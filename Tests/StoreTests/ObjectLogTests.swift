@@ -1,6 +1,7 @@
 import Foundation
 import HubModel
 import HubTesting
+import Synchronization
 import Testing
 import Trust
 
@@ -48,7 +49,7 @@ import Trust
     try store.put(Self.object(0).bytes, as: Self.object(0).key)
     let before = place.calls.log.count
     try store.put(Self.object(1).bytes, as: Self.object(1).key)
-    #expect(place.calls.log.dropFirst(before) == ["write", "sync data"])
+    #expect(place.calls.log.dropFirst(before) == ["write", "write", "sync data"], "bytes, header, sync")
     #expect(place.hasFile(Self.object(1).key) == false)
   }
 
@@ -119,6 +120,54 @@ import Trust
     try store.put(Self.object(2).bytes, as: Self.object(2).key)
     #expect(place.logFiles == ["0.log", "1.log"])
     for number in [0, 2] { #expect(try await store.read(Self.object(number).key, range: nil) == Self.object(number).bytes) }
+  }
+
+  @Test func whatIsFoundUnsoundIsNoneOfTheLogs() async throws {
+    let place = try Place()
+    do {
+      let store = try place.open()
+      try store.put(Self.object(0).bytes, as: Self.object(0).key)
+      #expect(throws: HubError(.truncated)) { try store.put(Self.object(1).bytes) { () throws(HubError) in throw HubError(.truncated) } }
+      try store.put(Self.object(2).bytes, as: Self.object(2).key)
+      #expect(try await store.contains(Self.object(1).key) == false)
+    }
+    let again = try place.reopen()
+    #expect(try await again.list(after: nil, limit: 9) == [Self.object(0).key, Self.object(2).key].sorted())
+    try await again.delete(Self.object(0).key)
+    #expect(try await again.read(Self.object(2).key, range: nil) == Self.object(2).bytes)
+  }
+
+  @Test func aFailedSyncFailsWhoeverHasAPlaceInTheSegment() async throws {
+    let place = try Place()
+    let store = try place.open()
+    try store.put(Self.object(0).bytes, as: Self.object(0).key)
+    #expect(throws: HubError(.storageFailed), "its bytes were written before the sync that failed") {
+      try store.put(Self.object(1).bytes) { () throws(HubError) in
+        place.calls.failAll("sync data")
+        do throws(HubError) { try store.put(Self.object(2).bytes, as: Self.object(2).key) } catch { #expect(error == HubError(.storageFailed)) }
+        place.calls.failAll(nil)
+        return Self.object(1).key
+      }
+    }
+    #expect(try await store.contains(Self.object(1).key) == false)
+    try store.put(Self.object(1).bytes, as: Self.object(1).key)
+    #expect(try await store.read(Self.object(1).key, range: nil) == Self.object(1).bytes)
+  }
+
+  @Test func foldingWaitsForAnObjectThatIsStillExamined() async throws {
+    let place = try Place()
+    let store = try place.open()
+    try store.put(Self.object(0).bytes, as: Self.object(0).key)
+    let deletion = Mutex<Task<Void, any Error>?>(nil)
+    try store.put(Self.object(1).bytes) { () throws(HubError) in
+      deletion.withLock { $0 = Task { try await store.delete(Self.object(0).key) } }
+      Thread.sleep(forTimeInterval: 0.2)
+      #expect(place.hasFile(Self.object(0).key) == false)
+      return Self.object(1).key
+    }
+    try await deletion.withLock { $0 }?.value
+    #expect(try await store.contains(Self.object(0).key) == false)
+    #expect(place.hasFile(Self.object(1).key))
   }
 
   @Test func whicheverCallOfFoldingFailsNothingIsLost() async throws {

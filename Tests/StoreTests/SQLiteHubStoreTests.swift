@@ -74,7 +74,8 @@ import Testing
       for number in 0..<40 {
         group.addTask {
           do {
-            try await store.write { try $0.set("lost", forSetting: "\(number)") }
+            let body: @Sendable (any HubWriting) throws -> Void = { try $0.set("lost", forSetting: "\(number)") }
+            if number % 2 == 0 { try await store.write(body) } else { try await Self.onThread { try store.writeBlocking(body) } }
             return nil
           } catch { return (error as? HubError)?.code }
         }
@@ -96,6 +97,44 @@ import Testing
     let reopened = try SQLiteHubStore(path: folder.file("hub.sqlite"))
     try await reopened.write { try $0.set("1", forSetting: "reopened") }
     #expect(try await reopened.read { try $0.setting("before") } == "kept")
+    await reopened.close()
+  }
+
+  private static func onThread(_ body: @escaping @Sendable () throws -> Void) async throws {
+    try await withCheckedThrowingContinuation { continuation in
+      Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
+    }
+  }
+
+  @Test func aStoreThatIsClosingFinishesWhatWaitsAndRefusesTheRest() async throws {
+    let folder = try TemporaryFolder()
+    let store = try SQLiteHubStore(path: folder.file("hub.sqlite"))
+    let acknowledged = AcknowledgedCount()
+    await withTaskGroup(of: Void.self) { group in
+      for writer in 0..<6 {
+        group.addTask {
+          try? await Self.onThread {
+            for number in 0..<10_000 {
+              do {
+                try store.writeBlocking { try $0.set("1", forSetting: "\(writer) \(number)") }
+                acknowledged.add()
+              } catch {
+                #expect(error as? HubError == HubError(.shuttingDown))
+                return
+              }
+            }
+          }
+        }
+      }
+      while acknowledged.count < 50 { await Task.yield() }
+      await store.close()
+      await group.waitForAll()
+    }
+    let reopened = try SQLiteHubStore(path: folder.file("hub.sqlite"))
+    let kept = try await reopened.read { transaction in
+      try (0..<6).map { writer in try (0..<10_000).prefix { try transaction.setting("\(writer) \($0)") != nil }.count }.reduce(0, +)
+    }
+    #expect(kept == acknowledged.count)
     await reopened.close()
   }
 

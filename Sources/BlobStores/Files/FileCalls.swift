@@ -1,3 +1,4 @@
+import CFiles
 import Foundation
 import HubModel
 
@@ -20,6 +21,8 @@ package protocol FileCalls: Sendable {
   func write(_ descriptor: Int32, _ pieces: [[UInt8]], offset: Int64) throws(FileFailure)
   func sizeBytes(of descriptor: Int32) throws(FileFailure) -> Int64
   func setMode(_ mode: mode_t, of descriptor: Int32) throws(FileFailure)
+  /// Lets the disk begin with bytes that were written; promises nothing.
+  func startWriteback(_ descriptor: Int32, _ range: Range<Int64>)
   /// Data and the length of a file (`fdatasync`).
   func syncData(_ descriptor: Int32) throws(FileFailure)
   /// A folder's entries (`fsync`).
@@ -66,6 +69,9 @@ package struct POSIXFileCalls: FileCalls {
     return Int64(status.st_size)
   }
   package func setMode(_ mode: mode_t, of descriptor: Int32) throws(FileFailure) { try Self.check { fchmod(descriptor, mode) } }
+  package func startWriteback(_ descriptor: Int32, _ range: Range<Int64>) {
+    rh_start_writeback(descriptor, range.lowerBound, Int64(range.count))
+  }
   package func syncData(_ descriptor: Int32) throws(FileFailure) {
     guard fdatasync(descriptor) == 0 else { throw FileFailure(errno: errno) }
   }

@@ -49,7 +49,7 @@ final class LogFolding: @unchecked Sendable {
   func foldAll() throws {
     try round.withLock {
       segments.sealCurrent()
-      while let segment = segments.nextSealed { try fold(segment) }
+      while let segment = segments.nextSettled() { try fold(segment) }
     }
   }
 
@@ -75,7 +75,7 @@ final class LogFolding: @unchecked Sendable {
   /// While objects keep coming: no more than makes room.
   private func foldHalf() throws {
     try round.withLock {
-      while segments.sealedCount > limits.segmentsBeforeFolding / 2, let segment = segments.nextSealed { try fold(segment) }
+      while segments.sealedCount > limits.segmentsBeforeFolding / 2, let segment = segments.nextSettled() { try fold(segment) }
     }
   }
 

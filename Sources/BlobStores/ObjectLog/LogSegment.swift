@@ -5,7 +5,7 @@ import Trust
 /// One file of the log: a header block, then records. Its length is laid out once; when its objects have their own files it is
 /// used again under a new generation, so that appending changes nothing but data and one sync is all it costs.
 ///
-/// Appending is for one thread; reading for any.
+/// Places in it are given out under the pool's lock; each is written by the thread that got it, and read by any.
 final class LogSegment: @unchecked Sendable {
   private static let magic = Array("RHOBJLOG".utf8)
   private static let headerBytes = 24
@@ -17,8 +17,12 @@ final class LogSegment: @unchecked Sendable {
   let capacityBytes: Int64
   /// 0: nothing in it counts.
   private(set) var generation: UInt64
-  /// Where the next record goes.
+  /// Where the next record goes. Guarded by the pool.
   private(set) var endBytes = Int64(LogRecord.blockBytes)
+  /// Places given out whose objects are neither durable nor given up. Guarded by the pool.
+  var openSlotCount = 0
+  /// A sync failed: what the disk holds of it is unknown. Guarded by the pool.
+  var hasFailed = false
 
   /// Opens a segment, or lays a new one out and makes its name durable.
   init(path: String, capacityBytes: Int64, calls: any FileCalls) throws(FileFailure) {
@@ -53,17 +57,29 @@ final class LogSegment: @unchecked Sendable {
     try writeHeader(generation: generation)
     self.generation = generation
     endBytes = Int64(LogRecord.blockBytes)
+    hasFailed = false
   }
 
-  /// Writes a record behind the last. Durable with the next `sync`.
-  ///
-  /// - Returns: where the object's bytes begin.
-  func append(_ bytes: [UInt8], key: BlobKey) throws(FileFailure) -> Int64 {
-    let record = LogRecord(generation: generation, key: key, sizeBytes: Int64(bytes.count))
-    let padding = Int(record.spanBytes) - LogRecord.headerBytes - bytes.count
-    try calls.write(descriptor, [record.encoded(), bytes, [UInt8](repeating: 0, count: padding)], offset: endBytes)
-    defer { endBytes += record.spanBytes }
-    return endBytes + Int64(LogRecord.headerBytes)
+  /// Gives out the place behind the last record.
+  func takeSlot(spanBytes: Int64) -> Int64 {
+    defer { endBytes += spanBytes }
+    openSlotCount += 1
+    return endBytes
+  }
+
+  /// Writes an object's bytes to its place, behind an empty header; until the header is written they are none of the log's. The disk
+  /// begins with all but the block of the header.
+  func write(_ bytes: [UInt8], at slot: LogSlot) throws(FileFailure) {
+    let padding = Int(slot.spanBytes) - LogRecord.headerBytes - bytes.count
+    try calls.write(
+      descriptor, [[UInt8](repeating: 0, count: LogRecord.headerBytes), bytes, [UInt8](repeating: 0, count: padding)], offset: slot.offset)
+    calls.startWriteback(descriptor, slot.offset + Int64(LogRecord.blockBytes)..<slot.offset + slot.spanBytes)
+  }
+
+  /// Makes a record of what lies at the place. Durable with the next `sync`.
+  func writeHeader(of key: BlobKey, at slot: LogSlot) throws(FileFailure) {
+    let record = LogRecord(generation: generation, key: key, sizeBytes: slot.sizeBytes)
+    try calls.write(descriptor, [record.encoded()], offset: slot.offset)
   }
 
   func sync() throws(FileFailure) { try calls.syncData(descriptor) }

@@ -13,31 +13,29 @@ struct ObjectLogLimits: Sendable {
   var maximumObjectBytes = 1 << 20
   /// The log is folded when nothing came for so long.
   var idleSeconds = 2.0
-  /// Bytes that share one sync at most.
-  var maximumGroupBytes = 16 << 20
 }
 
 /// Where small objects become durable: appended to one file, whatever waits together with one sync. Later, when it is calm, each is
 /// folded into a file of its own and the log's files are used again, as a database folds its write-ahead log.
 ///
-/// Nothing is answered before the sync that covers it; after a failed one the segment takes no more.
+/// Each object's bytes go to the disk while they are still examined; what makes a record of them, and the sync, is done by the first of
+/// those that wait for all. Nothing is answered before the sync that covers it; after a failed one the segment takes no more.
 final class ObjectLog: @unchecked Sendable {
   enum Outcome: Sendable {
-    case durable
-    /// The log is full or cannot grow: the object needs its own file at once.
+    case durable(BlobKey)
+    /// The log is full or cannot grow: the object needs its own file at once. It has not been examined.
     case noRoom
     case failed(FileFailure)
   }
 
-  /// An object and the thread that waits for it.
+  /// An object in its place and the thread that waits for the sync.
   private final class Waiting: @unchecked Sendable {
-    let bytes: [UInt8]
+    let slot: LogSlot
     let key: BlobKey
     let wakeUp = DispatchSemaphore(value: 0)
-    /// Set before `wakeUp`; without it the thread has been woken to write for all that wait.
+    /// Set before `wakeUp`; without it the thread has been woken to lead.
     var outcome: Outcome?
-    var spanBytes: Int64 { LogRecord.spanBytes(of: Int64(bytes.count)) }
-    init(bytes: [UInt8], key: BlobKey) { (self.bytes, self.key) = (bytes, key) }
+    init(slot: LogSlot, key: BlobKey) { (self.slot, self.key) = (slot, key) }
   }
 
   let limits: ObjectLogLimits
@@ -47,7 +45,7 @@ final class ObjectLog: @unchecked Sendable {
   private let lock = NSLock()
   // Guarded by `lock`.
   private var waiting: [Waiting] = []
-  private var isWriting = false
+  private var isLed = false
 
   /// Opens the log; what an earlier run left in it is there again and will be folded.
   ///
@@ -60,19 +58,17 @@ final class ObjectLog: @unchecked Sendable {
     folder.start()
   }
 
-  /// Appends an object; blocks until it is durable. The first of those that wait writes for all, so that a lone sender costs no
-  /// change of thread; while it syncs, the next group gathers by itself.
-  func append(_ bytes: [UInt8], key: BlobKey) -> Outcome {
-    guard bytes.count <= limits.maximumObjectBytes else { return .noRoom }
-    let object = Waiting(bytes: bytes, key: key)
-    let isFirst = lock.withLock {
-      waiting.append(object)
-      defer { isWriting = true }
-      return !isWriting
+  /// Appends an object that `examine` finds sound; blocks until it is durable.
+  ///
+  /// - Throws: what `examine` throws; then the object is none of the log's.
+  func append(_ bytes: [UInt8], examine: () throws(HubError) -> BlobKey) throws(HubError) -> Outcome {
+    guard bytes.count <= limits.maximumObjectBytes, let slot = segments.openSlot(sizeBytes: Int64(bytes.count)) else { return .noRoom }
+    defer { segments.close(slot) }
+    do throws(FileFailure) { try slot.segment.write(bytes, at: slot) } catch {
+      segments.noteFailure(of: slot.segment, isSync: false)
+      return .failed(error)
     }
-    if !isFirst { object.wakeUp.wait() }
-    if object.outcome == nil { writeGroup() }
-    return object.outcome ?? .noRoom
+    return outcome(of: Waiting(slot: slot, key: try examine()))
   }
 
   /// Gives everything in the log a file of its own. Blocks.
@@ -81,60 +77,47 @@ final class ObjectLog: @unchecked Sendable {
   /// Lets the folding thread end; does not wait.
   func stop() { folder.stop() }
 
-  /// Writes what waits, tells everybody, and wakes the first of those that came meanwhile to go on.
-  private func writeGroup() {
-    let group = lock.withLock { nextGroup() }
-    write(group)
+  /// The first of those that wait leads, so that a lone sender costs no change of thread; while it syncs, the next group gathers by itself.
+  private func outcome(of object: Waiting) -> Outcome {
+    let isFirst = lock.withLock {
+      waiting.append(object)
+      defer { isLed = true }
+      return !isLed
+    }
+    if !isFirst { object.wakeUp.wait() }
+    if object.outcome == nil { lead() }
+    return object.outcome ?? .noRoom
+  }
+
+  /// Makes all that waits durable, tells everybody, and wakes the first of those that came meanwhile to go on. The leader has the first
+  /// place in the queue.
+  private func lead() {
+    let group = lock.withLock {
+      defer { waiting = [] }
+      return waiting
+    }
+    for (_, objects) in Dictionary(grouping: group, by: { ObjectIdentifier($0.slot.segment) }) { makeDurable(objects) }
+    folder.noteAppended()
     for object in group.dropFirst() { object.wakeUp.signal() }
     let next = lock.withLock {
-      isWriting = !waiting.isEmpty
+      isLed = !waiting.isEmpty
       return waiting.first
     }
     next?.wakeUp.signal()
   }
 
-  /// The thread that writes has the first place in the queue, so its object is among them.
-  private func nextGroup() -> [Waiting] {
-    var bytes = 0
-    let count = waiting.prefix { waiting in
-      defer { bytes += waiting.bytes.count }
-      return bytes < limits.maximumGroupBytes
-    }.count
-    defer { waiting.removeFirst(count) }
-    return Array(waiting.prefix(count))
-  }
-
-  private func write(_ group: [Waiting]) {
-    var rest = group[...]
-    while let first = rest.first {
-      let written = segments.appending(roomFor: first.spanBytes) { segment in
-        var room = segment.capacityBytes - segment.endBytes
-        let fitting = rest.prefix { object in
-          room -= object.spanBytes
-          return room >= 0
-        }
-        return write(fitting, to: segment)
-      }
-      guard let written else {
-        for object in rest { object.outcome = .noRoom }
-        return
-      }
-      for object in rest.prefix(written.count) { object.outcome = written.outcome }
-      rest = rest.dropFirst(written.count)
-    }
-    folder.noteAppended()
-  }
-
-  private func write(_ objects: ArraySlice<Waiting>, to segment: LogSegment) -> SegmentPool.Written {
+  /// Objects of one segment.
+  private func makeDurable(_ objects: [Waiting]) {
+    guard let segment = objects.first?.slot.segment else { return }
     do throws(FileFailure) {
-      var entries: [(key: BlobKey, place: LogIndex.Place)] = []
-      for object in objects {
-        let start = try segment.append(object.bytes, key: object.key)
-        entries.append((object.key, .init(segment: segment, range: start..<start + Int64(object.bytes.count))))
-      }
+      if segments.hasFailed(segment) { throw FileFailure(errno: EIO) }
+      for object in objects { try segment.writeHeader(of: object.key, at: object.slot) }
       try segment.sync()
-      index.add(entries)
-      return (objects.count, .durable)
-    } catch { return (objects.count, .failed(error)) }
+      index.add(objects.map { ($0.key, $0.slot.place) })
+      for object in objects { object.outcome = .durable(object.key) }
+    } catch {
+      segments.noteFailure(of: segment, isSync: true)
+      for object in objects { object.outcome = .failed(error) }
+    }
   }
 }

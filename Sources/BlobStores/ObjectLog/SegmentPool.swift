@@ -6,10 +6,8 @@ final class SegmentPool: @unchecked Sendable {
   private let root: String
   private let limits: ObjectLogLimits
   private let calls: any FileCalls
-  /// Held while a group is written and synced.
-  private let appending = NSLock()
-  private let lock = NSLock()
-  // Guarded by `lock`.
+  private let condition = NSCondition()
+  // Guarded by `condition`, as is each segment's state.
   private var active: LogSegment?
   private var sealed: [LogSegment] = []
   private var free: [LogSegment] = []
@@ -36,45 +34,68 @@ final class SegmentPool: @unchecked Sendable {
     if records.isEmpty { free.append(segment) } else { sealed.append(segment) }
   }
 
-  var sealedCount: Int { lock.withLock { sealed.count } }
-  var nextSealed: LogSegment? { lock.withLock { sealed.first } }
+  var sealedCount: Int { condition.withLock { sealed.count } }
 
-  /// What `appending` wrote, and how it ended.
-  typealias Written = (count: Int, outcome: ObjectLog.Outcome)
+  /// The oldest sealed segment, once nobody writes to a place in it any more.
+  func nextSettled() -> LogSegment? {
+    condition.lock()
+    defer { condition.unlock() }
+    while let segment = sealed.first {
+      if segment.openSlotCount == 0 { return segment }
+      condition.wait()
+    }
+    return nil
+  }
 
-  /// Runs `write` on the segment to append to, which nobody seals meanwhile. After a failure it takes no more: what the disk holds of
-  /// its tail is unknown. `nil` when the log cannot grow.
-  func appending(roomFor spanBytes: Int64, _ write: (LogSegment) -> Written) -> Written? {
-    appending.withLock {
+  /// A place for an object; to be given back with `close`. `nil` when the log cannot grow.
+  func openSlot(sizeBytes: Int64) -> LogSlot? {
+    let spanBytes = LogRecord.spanBytes(of: sizeBytes)
+    return condition.withLock {
       guard let segment = current(roomFor: spanBytes) else { return nil }
-      let written = write(segment)
-      if case .failed = written.outcome { lock.withLock { seal() } }
-      return written
+      return LogSlot(segment: segment, offset: segment.takeSlot(spanBytes: spanBytes), sizeBytes: sizeBytes)
     }
   }
 
+  /// The object is durable, or will never be.
+  func close(_ slot: LogSlot) {
+    condition.withLock {
+      slot.segment.openSlotCount -= 1
+      condition.broadcast()
+    }
+  }
+
+  /// A segment takes no more after a failure.
+  ///
+  /// - Parameter isSync: nothing of it that is not durable yet will be: a later sync may say that all is well, and be wrong.
+  func noteFailure(of segment: LogSegment, isSync: Bool) {
+    condition.withLock {
+      if isSync { segment.hasFailed = true }
+      if segment === active { seal() }
+    }
+  }
+
+  func hasFailed(_ segment: LogSegment) -> Bool { condition.withLock { segment.hasFailed } }
+
   /// Nothing more goes into the segment that is appended to.
-  func sealCurrent() { appending.withLock { lock.withLock { seal() } } }
+  func sealCurrent() { condition.withLock { seal() } }
 
   private func current(roomFor spanBytes: Int64) -> LogSegment? {
-    lock.withLock {
-      if let active, active.hasRoom(for: spanBytes) { return active }
-      seal()
-      active = try? begin()
-      return active.flatMap { $0.hasRoom(for: spanBytes) ? $0 : nil }
-    }
+    if let active, active.hasRoom(for: spanBytes) { return active }
+    seal()
+    active = try? begin()
+    return active.flatMap { $0.hasRoom(for: spanBytes) ? $0 : nil }
   }
 
   /// The segment's objects have files of their own.
   func reuse(_ segment: LogSegment) {
-    lock.withLock {
+    condition.withLock {
       sealed.removeAll { $0 === segment }
       free.append(segment)
     }
   }
 
   /// Damaged ones stay as they are, out of the way of the others.
-  func setAside(_ segment: LogSegment) { lock.withLock { sealed.removeAll { $0 === segment } } }
+  func setAside(_ segment: LogSegment) { condition.withLock { sealed.removeAll { $0 === segment } } }
 
   private func seal() {
     if let active { if active.isEmpty { free.append(active) } else { sealed.append(active) } }

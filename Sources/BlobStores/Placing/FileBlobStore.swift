@@ -45,11 +45,15 @@ package final class FileBlobStore: BlobStore {
     try await threads.run { try placing.place(file) }
   }
 
-  package func put(_ bytes: [UInt8], as key: BlobKey) throws(HubError) {
-    switch log.append(bytes, key: key) {
-    case .durable: return
+  @discardableResult
+  package func put(_ bytes: [UInt8], examine: () throws(HubError) -> BlobKey) throws(HubError) -> BlobKey {
+    switch try log.append(bytes, examine: examine) {
+    case .durable(let key): return key
     case .failed(let failure): throw HubError(fileError: failure)
-    case .noRoom: do { try placing.place(bytes, as: key) } catch { throw HubError(fileError: error) }
+    case .noRoom:
+      let key = try examine()
+      do { try placing.place(bytes, as: key) } catch { throw HubError(fileError: error) }
+      return key
     }
   }
 

@@ -3,6 +3,5 @@
 #define RH_CDCMTK_H
 #include "rh_association.h"
 #include "rh_inflate.h"
-#include "rh_writeback.h"
 #include "rh_render.h"
 #endif

@@ -1,4 +1,4 @@
-import CDCMTK
+import CFiles
 import Glibc
 
 /// A Part 10 file that grows as a data set is received: our File Meta Information, then the bytes as they come. Small ones stay in
@@ -47,7 +47,7 @@ final class ReceivedObject {
   /// The disk may begin with a file at once: whoever syncs it later finds most of the work done.
   func finished() -> ReceivedBytes {
     guard let file else { return .memory(memory) }
-    rh_start_writeback(file.descriptor)
+    rh_start_writeback(file.descriptor, 0, 0)
     return .file(path: file.path)
   }
 

@@ -9,6 +9,10 @@ extension HubStore {
   func commit<Value: Sendable>(_ body: @escaping @Sendable (any HubWriting) throws -> Value) async throws(HubError) -> Value {
     do { return try await write(body) } catch { throw HubError(wrapping: error) }
   }
+  /// `writeBlocking`, with every failure as a `HubError`.
+  func commitBlocking<Value: Sendable>(_ body: @escaping @Sendable (any HubWriting) throws -> Value) throws(HubError) -> Value {
+    do { return try writeBlocking(body) } catch { throw HubError(wrapping: error) }
+  }
 }
 
 extension HubError {

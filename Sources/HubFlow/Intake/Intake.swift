@@ -55,28 +55,38 @@ package struct Intake: Sendable {
     return try await store.ask { try $0.quarantine(of: clinic, limit: min(max(limit, 1), 1_000)) }.map(RefusalRow.init)
   }
 
-  /// Reads a C-STORE's object through. Blocks: for the association's own thread, which has nothing else to do.
-  package func examine(dimse object: DIMSEObject, from clinic: Clinic) -> ExaminedObject {
-    let offer = Offer(
-      clinic: clinic, route: .dimse(callingAETitle: object.callingAETitle), bytes: object.bytes, knownDigest: nil, format: .dicom,
-      headerBytes: nil, isUrgent: false, identity: nil)
-    let finding: Result<InspectedObject, HubError>
-    do {
-      let inspected = try Self.inspected(offer, limits: limits)
-      let isAsCommanded = inspected.study.sopInstanceUID == object.sopInstanceUID && inspected.study.sopClassUID == object.sopClassUID
-      finding = isAsCommanded ? .success(inspected) : .failure(HubError(.uidMismatch))
-    } catch { finding = .failure(HubError(wrapping: error)) }
-    return ExaminedObject(offer: offer, finding: finding)
-  }
-
-  /// Keeps what was found sound, records what was refused.
+  /// Keeps a C-STORE's object when it is found sound. Its steps block: they must run on the association's own thread, which has nothing
+  /// else to do.
   ///
   /// - Throws: the refusal, after it has been recorded; `storage-full`, `storage-failed` when the hub cannot keep its word;
   ///   `not-permitted` when the clinic has been disabled meanwhile.
-  package func receive(_ examined: ExaminedObject) async throws(HubError) -> ArrivalOutcome {
-    try await refusing(examined.offer) { () async throws(HubError) in
-      try await self.keep(try examined.finding.get(), of: examined.offer)
+  package func receive(dimse object: DIMSEObject, from clinic: Clinic) async throws(HubError) -> ArrivalOutcome {
+    let offer = Offer(
+      clinic: clinic, route: .dimse(callingAETitle: object.callingAETitle), bytes: object.bytes, knownDigest: nil, format: .dicom,
+      headerBytes: nil, isUrgent: false, identity: nil)
+    return try await refusing(offer) { () async throws(HubError) in
+      switch offer.bytes {
+      case .memory(let bytes):
+        var inspected: InspectedObject?
+        try blobs.put(bytes) { () throws(HubError) in
+          let found = try self.inspected(offer, as: object)
+          inspected = found
+          return found.digest
+        }
+        guard let inspected else { throw HubError(.internalError, "not examined") }
+        return try await self.enter(inspected, of: offer)
+      case .file: return try await self.keep(try self.inspected(offer, as: object), of: offer)
+      }
     }
+  }
+
+  /// - Throws: `uid-mismatch` when the object is not the one that the command spoke of.
+  private func inspected(_ offer: Offer, as object: DIMSEObject) throws(HubError) -> InspectedObject {
+    let inspected: InspectedObject
+    do { inspected = try Self.inspected(offer, limits: limits) } catch { throw HubError(wrapping: error) }
+    let isAsCommanded = inspected.study.sopInstanceUID == object.sopInstanceUID && inspected.study.sopClassUID == object.sopClassUID
+    guard isAsCommanded else { throw HubError(.uidMismatch) }
+    return inspected
   }
 }
 
@@ -92,16 +102,9 @@ struct Offer: Sendable {
   var identity: PatientIdentity?
 }
 
-/// A C-STORE's object with what reading it through found.
-package struct ExaminedObject: Sendable {
-  let offer: Offer
-  let finding: Result<InspectedObject, HubError>
-}
-
 /// An offer whose bytes were found sound.
 struct InspectedObject: Sendable {
   var study: ParsedStudy
   var digest: BlobKey
   var sizeBytes: Int64
-  var dataSetDigest: BlobKey
 }

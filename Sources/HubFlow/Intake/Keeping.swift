@@ -1,8 +1,6 @@
-import Dispatch
 import Foundation
 import HubModel
 import StudyFormats
-import Synchronization
 import Trust
 
 extension Intake {
@@ -21,28 +19,8 @@ extension Intake {
   private static func inspected(_ bytes: [UInt8], of offer: Offer, limits: IntakeLimits) throws -> InspectedObject {
     let size = Int64(bytes.count)
     guard size <= limits.maximumObjectBytes else { throw HubError(.objectTooLarge, "\(limits.maximumObjectBytes) bytes at most") }
-    // The sender waits: two digests of a large object are made at the same time.
-    let whole = Mutex<SHA256Digest?>(nil)
-    let parts = Mutex<Result<(study: ParsedStudy, dataSet: SHA256Digest), any Error>?>(nil)
-    let steps: [@Sendable () -> Void] = [
-      { parts.withLock { $0 = Result { try Self.parts(of: bytes, timeZone: offer.clinic.timeZone) } } },
-      { whole.withLock { $0 = SHA256Digest(hashing: bytes) } },
-    ]
-    if bytes.count >= bytesWorthASecondThread {
-      DispatchQueue.concurrentPerform(iterations: steps.count) { steps[$0]() }
-    } else {
-      for step in steps { step() }
-    }
-    guard let found = parts.withLock({ $0 }), let digest = whole.withLock({ $0 }) else { throw HubError(.internalError, "digest") }
-    let (study, dataSet) = try found.get()
-    return InspectedObject(study: study, digest: try BlobKey(digest), sizeBytes: size, dataSetDigest: try BlobKey(dataSet))
-  }
-
-  private static let bytesWorthASecondThread = 65_536
-
-  private static func parts(of bytes: [UInt8], timeZone: String) throws -> (study: ParsedStudy, dataSet: SHA256Digest) {
-    let study = try StudyParser.parse(dicom: bytes, timeZone: timeZone)
-    return (study, SHA256Digest(hashing: bytes[Int(study.dataSetOffset)...]))
+    let study = try StudyParser.parse(dicom: bytes, timeZone: offer.clinic.timeZone)
+    return InspectedObject(study: study, digest: try BlobKey(SHA256Digest(hashing: bytes)), sizeBytes: size)
   }
 
   private static func inspected(fileAt path: String, of offer: Offer, limits: IntakeLimits) throws -> InspectedObject {
@@ -54,27 +32,40 @@ extension Intake {
     var study = try StudyParser.parse(
       fileAt: path, format: offer.format, headerBytes: offer.headerBytes, digest: digest, timeZone: offer.clinic.timeZone)
     try study.state(offer.identity)
-    let dataSetDigest = study.dataSetOffset == 0 ? digest : try BlobKey(SHA256Digest(hashingFileAt: path, range: study.dataSetOffset..<size))
-    return InspectedObject(study: study, digest: digest, sizeBytes: size, dataSetDigest: dataSetDigest)
+    return InspectedObject(study: study, digest: digest, sizeBytes: size)
   }
 
   /// Bytes, then the row. A conflicting object's bytes stay, in quarantine, for whoever has to find out what happened.
   func keep(_ inspected: InspectedObject, of offer: Offer) async throws(HubError) -> ArrivalOutcome {
-    switch offer.bytes {
-    // Only a C-STORE brings bytes in memory; its steps run on the association's own thread, which may block.
-    case .memory(let bytes): try blobs.put(bytes, as: inspected.digest)
-    case .file(let path): try await blobs.put(StagedFile(path: path, digest: inspected.digest, sizeBytes: inspected.sizeBytes))
+    if case .file(let path) = offer.bytes {
+      try await blobs.put(StagedFile(path: path, digest: inspected.digest, sizeBytes: inspected.sizeBytes))
     }
+    return try await enter(inspected, of: offer)
+  }
+
+  /// The row of an object whose bytes are kept.
+  func enter(_ inspected: InspectedObject, of offer: Offer) async throws(HubError) -> ArrivalOutcome {
     let now = clock.now().wall
     let facts: [UInt8]
     do { facts = Array(try JSONEncoder().encode(inspected.study)) } catch { throw HubError(.internalError, "facts") }
     let arrival = Arrival(
       id: .init(rawValue: 0), clinic: offer.clinic.id, route: offer.route, receivedAt: now, blob: inspected.digest,
-      sizeBytes: inspected.sizeBytes, format: offer.format, headerBytes: offer.headerBytes, dataSetDigest: inspected.dataSetDigest,
+      sizeBytes: inspected.sizeBytes, format: offer.format, headerBytes: offer.headerBytes,
       transferSyntaxUID: inspected.study.transferSyntaxUID, sopClassUID: inspected.study.sopClassUID, sopInstanceUID: inspected.study.sopInstanceUID,
       isUrgent: offer.isUrgent, statedFacts: facts, state: .received)
     let stated = offer.identity
-    let outcome = try await store.commit { store in try store.keep(arrival, stated: stated, at: now) }
+    let keep: @Sendable (any HubWriting) throws -> ArrivalOutcome = { try $0.keep(arrival, stated: stated, at: now) }
+    var outcome =
+      switch offer.route {
+      // Its steps run on the association's own thread.
+      case .dimse: try store.commitBlocking(keep)
+      case .upload: try await store.commit(keep)
+      }
+    if case .conflict(let first) = outcome {
+      let isSame = try await hasSameDataSet(arrival, inspected.study, as: first)
+      outcome = isSame ? .alreadyHeld(first) : outcome
+      try await store.commit { [outcome] store in try store.settle(outcome, of: arrival, stated: stated, at: now) }
+    }
     if case .stored = outcome { wake() }
     return outcome
   }
@@ -107,10 +98,17 @@ extension Intake {
 }
 
 extension HubWriting {
-  /// The arrival, its audit entry and its job in one commit.
+  /// The arrival, its audit entry and its job in one commit. A conflict is recorded by `settle`, when it is sure.
   fileprivate func keep(_ arrival: Arrival, stated: PatientIdentity?, at now: Instant) throws -> ArrivalOutcome {
     guard let clinic = try clinic(arrival.clinic), !clinic.isDisabled else { throw HubError(.notPermitted) }
     let outcome = try add(arrival)
+    if case .conflict = outcome { return outcome }
+    try settle(outcome, of: arrival, stated: stated, at: now)
+    return outcome
+  }
+
+  /// What follows from an arrival's outcome.
+  fileprivate func settle(_ outcome: ArrivalOutcome, of arrival: Arrival, stated: PatientIdentity?, at now: Instant) throws {
     let actor = Principal.clinic(arrival.clinic)
     switch outcome {
     case .stored(let id):
@@ -124,7 +122,6 @@ extension HubWriting {
           sopInstanceUID: arrival.sopInstanceUID, areBytesKept: true))
       try record(.objectConflict, by: actor, on: "arrival:\(first)", detail: arrival.blob.rawValue, at: now)
     }
-    return outcome
   }
 
   private func enqueueIndexing(of arrival: ArrivalID, isUrgent: Bool, at now: Instant) throws {

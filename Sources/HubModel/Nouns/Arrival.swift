@@ -54,8 +54,6 @@ package struct Arrival: Sendable, Equatable, Codable {
   package var format: ObjectFormat
   /// For WFDB: how many bytes of the blob are the `.hea` part.
   package var headerBytes: Int64?
-  /// SHA-256 of the encoded data set without preamble and file meta group (DICOM), else of the whole blob.
-  package var dataSetDigest: BlobKey
   package var transferSyntaxUID: String?
   package var sopClassUID: String?
   /// DICOM SOP Instance UID, or a 2.25 UID made from the content for other formats.
@@ -67,7 +65,7 @@ package struct Arrival: Sendable, Equatable, Codable {
   package init(
     id: ArrivalID, clinic: ClinicID, route: Route, receivedAt: Instant, blob: BlobKey, sizeBytes: Int64, format: ObjectFormat,
     headerBytes: Int64? = nil,
-    dataSetDigest: BlobKey, transferSyntaxUID: String?, sopClassUID: String?, sopInstanceUID: String, isUrgent: Bool, statedFacts: [UInt8] = [],
+    transferSyntaxUID: String?, sopClassUID: String?, sopInstanceUID: String, isUrgent: Bool, statedFacts: [UInt8] = [],
     state: State
   ) {
     self.id = id
@@ -78,7 +76,6 @@ package struct Arrival: Sendable, Equatable, Codable {
     self.sizeBytes = sizeBytes
     self.format = format
     self.headerBytes = headerBytes
-    self.dataSetDigest = dataSetDigest
     self.transferSyntaxUID = transferSyntaxUID
     self.sopClassUID = sopClassUID
     self.sopInstanceUID = sopInstanceUID
@@ -91,7 +88,8 @@ package struct Arrival: Sendable, Equatable, Codable {
 /// What became of an object offered to the store.
 package enum ArrivalOutcome: Sendable, Equatable {
   case stored(ArrivalID)
-  /// The same data set from the same clinic is here already.
+  /// The same object from the same clinic is here already. The store compares digests of whole files; the intake also knows an object
+  /// again whose file differs around the same data set.
   case alreadyHeld(ArrivalID)
   /// The same UID with other bytes; the first is kept.
   case conflict(with: ArrivalID)

@@ -28,9 +28,12 @@ package protocol BlobStore: Sendable {
   /// Keeps an object that is in memory; for objects of up to a megabyte or so. When this returns the bytes are durable, as with a file.
   /// Blocks the calling thread meanwhile, which must be none of Swift's own.
   ///
-  /// - Parameter key: the SHA-256 of `bytes`, which the caller has computed.
-  /// - Throws: `storage-full`, `storage-failed`.
-  func put(_ bytes: [UInt8], as key: BlobKey) throws(HubError)
+  /// - Parameter examine: called once; finds the bytes sound and returns their SHA-256. The disk may begin to take them meanwhile, but they
+  ///   count for nothing until it has returned, nor when it throws.
+  /// - Returns: what `examine` returned.
+  /// - Throws: what `examine` throws; `storage-full`, `storage-failed`.
+  @discardableResult
+  func put(_ bytes: [UInt8], examine: () throws(HubError) -> BlobKey) throws(HubError) -> BlobKey
   /// The bytes, or a range of them. A whole read is checked against the key.
   ///
   /// - Throws: `not-found`, `store-damaged` (digest differs), `storage-failed`.
@@ -40,4 +43,11 @@ package protocol BlobStore: Sendable {
   func delete(_ key: BlobKey) async throws(HubError)
   /// Keys in ascending order after `key`.
   func list(after key: BlobKey?, limit: Int) async throws(HubError) -> [BlobKey]
+}
+
+extension BlobStore {
+  /// `put` of bytes whose SHA-256 is known.
+  package func put(_ bytes: [UInt8], as key: BlobKey) throws(HubError) {
+    try put(bytes) { () throws(HubError) in key }
+  }
 }

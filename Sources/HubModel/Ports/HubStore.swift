@@ -8,6 +8,9 @@
 package protocol HubStore: Sendable {
   func read<Value: Sendable>(_ body: @escaping @Sendable (any HubReading) throws -> Value) async throws -> Value
   func write<Value: Sendable>(_ body: @escaping @Sendable (any HubWriting) throws -> Value) async throws -> Value
+  /// `write` for a thread that has nothing else to do: the commit may be made on it, for all that wait. Blocks until it is durable; the
+  /// thread must be none of Swift's own.
+  func writeBlocking<Value: Sendable>(_ body: @escaping @Sendable (any HubWriting) throws -> Value) throws -> Value
 }
 
 /// Questions about one consistent state.

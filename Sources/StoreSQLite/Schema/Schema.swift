@@ -13,6 +13,7 @@ enum Schema {
       for step in [peopleTables, objectTables, readingTables, reportTables, proofTables] { try database.execute(sql: step) }
       try database.execute(sql: "PRAGMA application_id=\(applicationID)")
     }
+    migrator.registerMigration("2 data sets are compared themselves") { try $0.execute(sql: "ALTER TABLE arrival DROP COLUMN data_set_digest") }
     if try connection.read(migrator.hasBeenSuperseded) { throw HubError(.storeDamaged, "written by a newer program") }
     try migrator.migrate(connection)
   }

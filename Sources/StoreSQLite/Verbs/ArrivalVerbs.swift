@@ -28,17 +28,16 @@ extension SQLiteTransaction {
     let (aeTitle, upload) = arrival.route.columns
     let (study, quarantineCode) = arrival.state.columns
     let added = try run(
-      "INSERT INTO arrival (\(Self.arrivalColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+      "INSERT INTO arrival (\(Self.arrivalColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
       [
         arrival.id.givenValue, arrival.clinic.rawValue, aeTitle, upload, arrival.receivedAt.microseconds, arrival.blob.digestBytes,
-        arrival.sizeBytes, arrival.format.rawValue, arrival.headerBytes, arrival.dataSetDigest.digestBytes, arrival.transferSyntaxUID,
+        arrival.sizeBytes, arrival.format.rawValue, arrival.headerBytes, arrival.transferSyntaxUID,
         arrival.sopClassUID, arrival.sopInstanceUID, arrival.isUrgent, arrival.statedFacts.stored, study, quarantineCode,
       ])
     if added > 0 { return .stored(ArrivalID(rawValue: lastInsertedID)) }
     let query = "SELECT \(Self.arrivalColumns) FROM arrival WHERE clinic = ? AND sop_instance_uid = ? AND quarantine_code IS NULL"
     guard let kept = try first(query, [arrival.clinic.rawValue, arrival.sopInstanceUID], Self.arrival) else { throw HubError(.alreadyExists) }
-    let isSame = kept.transferSyntaxUID == arrival.transferSyntaxUID && kept.dataSetDigest == arrival.dataSetDigest
-    return isSame ? .alreadyHeld(kept.id) : .conflict(with: kept.id)
+    return kept.blob == arrival.blob ? .alreadyHeld(kept.id) : .conflict(with: kept.id)
   }
 
   func setState(_ state: Arrival.State, of arrival: ArrivalID) throws {
@@ -68,13 +67,13 @@ extension SQLiteTransaction {
     "clinic, calling_ae_title, upload, received_at, code, digest, size_bytes, sop_instance_uid, are_bytes_kept"
 
   private static let arrivalColumns = """
-    id, clinic, calling_ae_title, upload, received_at, blob, size_bytes, format, header_bytes, data_set_digest, transfer_syntax_uid, \
+    id, clinic, calling_ae_title, upload, received_at, blob, size_bytes, format, header_bytes, transfer_syntax_uid, \
     sop_class_uid, sop_instance_uid, is_urgent, stated_facts, study, quarantine_code
     """
   private static func arrival(_ row: inout ColumnReader) throws -> Arrival {
     Arrival(
       id: try row.id(), clinic: try row.id(), route: try row.route(), receivedAt: try row.instant(), blob: try row.key(),
-      sizeBytes: try row.integer(), format: try row.word(), headerBytes: try row.optionalInteger(), dataSetDigest: try row.key(),
+      sizeBytes: try row.integer(), format: try row.word(), headerBytes: try row.optionalInteger(),
       transferSyntaxUID: try row.optionalText(), sopClassUID: try row.optionalText(), sopInstanceUID: try row.text(), isUrgent: try row.bool(),
       statedFacts: try row.bytes(), state: try row.arrivalState())
   }

@@ -60,3 +60,17 @@ enum Digests {
 
   static func hex(ofFile path: String) throws -> String { try SHA256Digest(hashingFileAt: path).hex }
 }
+
+/// SHA-256 of what lies under an object's name: of all of it, and of a DICOM file's data set (of other files again of all).
+struct ObjectDigests: Equatable {
+  var whole: String
+  var dataSet: String
+
+  init(whole: String, dataSet: String) { (self.whole, self.dataSet) = (whole, dataSet) }
+
+  init(ofFile path: String) throws {
+    let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+    whole = SHA256Digest(hashing: bytes).hex
+    dataSet = try (try? PartTenFile(bytes)).map { SHA256Digest(hashing: $0.dataSet).hex } ?? whole
+  }
+}

@@ -98,11 +98,11 @@ final class HubProcess {
     }
   }
 
-  /// Objects that still lie in the log of new ones: name, and SHA-256 of the bytes that are there.
-  func objectsInLog(_ region: Region) throws -> [String: String] {
+  /// Objects that still lie in the log of new ones, by name.
+  func objectsInLog(_ region: Region) throws -> [String: ObjectDigests] {
     let lines = try SystemPython.run("read-object-log.py", [data + "/objects/log"], in: region).output.split(separator: "\n")
-    let pairs = lines.map { $0.split(separator: " ").map(String.init) }.filter { $0.count == 2 }
+    let rows = lines.map { $0.split(separator: " ").map(String.init) }.filter { $0.count == 3 }
     // A damaged record of an object takes nothing from a sound one.
-    return Dictionary(pairs.map { ($0[0], $0[1]) }, uniquingKeysWith: { $0 == $1 ? $0 : $1 })
+    return Dictionary(rows.map { ($0[0], ObjectDigests(whole: $0[1], dataSet: $0[2])) }, uniquingKeysWith: { $1 })
   }
 }

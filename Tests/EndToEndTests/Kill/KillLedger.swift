@@ -17,15 +17,15 @@ final class KillLedger: @unchecked Sendable {
   var count: Int { lock.withLock { byUpload.count + byDICOM.count } }
 
   /// Every acknowledged object that `arrivals` and `objects` do not hold as it was sent; empty when all is well.
-  func losses(in arrivals: [String: StoredArrival], objects: [String: String]) -> [String] {
-    func fault(_ uid: String, _ isSame: (StoredArrival) -> Bool) -> String? {
+  func losses(in arrivals: [String: StoredArrival], objects: [String: ObjectDigests]) -> [String] {
+    func fault(_ uid: String, _ isSame: (ObjectDigests) -> Bool) -> String? {
       guard let arrival = arrivals[uid] else { return "\(uid): no row" }
-      guard isSame(arrival) else { return "\(uid): another digest in the row" }
       guard let actual = objects[arrival.blob] else { return "\(uid): no file" }
-      return actual == arrival.blob ? nil : "\(uid): other bytes in the file"
+      guard actual.whole == arrival.blob else { return "\(uid): other bytes in the file" }
+      return isSame(actual) ? nil : "\(uid): not what was sent"
     }
     return lock.withLock {
-      byUpload.compactMap { uid, digest in fault(uid) { $0.blob == digest.rawValue } }
+      byUpload.compactMap { uid, digest in fault(uid) { $0.whole == digest.rawValue } }
         + byDICOM.compactMap { uid, digest in fault(uid) { $0.dataSet == digest } }
     }
   }
@@ -38,7 +38,6 @@ struct StoredArrival: Decodable {
   var number: Int64
   var uid: String
   var blob: String
-  var dataSet: String
   var isIndexed: Bool
   var hasReading: Bool
   var code: String?

@@ -56,9 +56,9 @@ struct StoreLook {
   let hub: HubProcess
   /// By SOP Instance UID.
   private(set) var arrivals: [String: StoredArrival] = [:]
-  /// SHA-256 of each object, in its file or in the log, by its name.
-  private(set) var objects: [String: String] = [:]
-  private var files: [String: String] = [:]
+  /// Each object, in its file or in the log, by its name.
+  private(set) var objects: [String: ObjectDigests] = [:]
+  private var files: [String: ObjectDigests] = [:]
   private var looks = 0
 
   init(hub: HubProcess) { self.hub = hub }
@@ -68,10 +68,10 @@ struct StoreLook {
     if looks % 10 == 0 { (arrivals, files) = ([:], [:]) }
     let seen = arrivals.values.map(\.number).max() ?? 0
     for arrival in try StoredArrival.all(of: hub, after: seen, in: region) { arrivals[arrival.uid] = arrival }
-    var present: [String: String] = [:]
+    var present: [String: ObjectDigests] = [:]
     for url in hub.objectFiles {
       let name = url.lastPathComponent
-      present[name] = try files[name] ?? Digests.hex(ofFile: url.path)
+      present[name] = try files[name] ?? ObjectDigests(ofFile: url.path)
     }
     files = present
     objects = try present.merging(hub.objectsInLog(region)) { file, _ in file }

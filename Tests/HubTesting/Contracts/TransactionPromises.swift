@@ -1,3 +1,4 @@
+import Foundation
 import HubModel
 import Testing
 
@@ -10,6 +11,7 @@ extension HubStoreContract {
     HubStorePromise("a refused verb inside a body that goes on spoils nothing else of it", survivesRefusedVerbs),
     HubStorePromise("a body sees what it wrote and a question sees the last commit", readsItsWrites),
     HubStorePromise("five hundred writers at once, every third dropped: exactly the others are kept", isolatesBodiesOfAGroup),
+    HubStorePromise("threads that wait and tasks write at once, every third dropped: each gets its own answer", answersThreadsAndTasks),
     HubStorePromise("two hundred claims race for one reading: one holder", givesOneClaim),
     HubStorePromise("questions see one state while writers go on", readsOneState),
   ]
@@ -78,6 +80,56 @@ extension HubStoreContract {
       for id in kept { #expect(try transaction.arrival(id) != nil) }
       let digests = (0..<500).map { Arrival.invented($0, from: region.clinic).blob }
       #expect(try transaction.heldDigests(among: digests, of: region.clinic.id).count == expected)
+    }
+  }
+
+  /// Twelve threads and four tasks, forty bodies each.
+  private static func answersThreadsAndTasks(_ store: any HubStore) async throws {
+    let answers = await withTaskGroup(of: [Bool].self) { group in
+      for writer in 0..<16 {
+        group.addTask {
+          guard writer < 12 else {
+            var results: [Bool] = []
+            for number in 0..<40 {
+              let result: Result<Int, any Error>
+              do { result = .success(try await store.write(Self.numbered(writer, number))) } catch { result = .failure(error) }
+              results.append(Self.isAsExpected(result, number))
+            }
+            return results
+          }
+          return await withCheckedContinuation { continuation in
+            Thread.detachNewThread {
+              continuation.resume(
+                returning: (0..<40).map { number in Self.isAsExpected(Result { try store.writeBlocking(Self.numbered(writer, number)) }, number) })
+            }
+          }
+        }
+      }
+      return await group.reduce(into: []) { $0 += $1 }
+    }
+    #expect(answers.count == 640 && !answers.contains(false))
+    try await store.read { transaction in
+      for writer in 0..<16 {
+        for number in 0..<40 {
+          let isKept = try transaction.setting("\(writer) \(number)") != nil
+          #expect(isKept == (number % 3 != 0))
+        }
+      }
+    }
+  }
+
+  private static func numbered(_ writer: Int, _ number: Int) -> @Sendable (any HubWriting) throws -> Int {
+    { transaction in
+      try transaction.set("kept", forSetting: "\(writer) \(number)")
+      if number % 3 == 0 { throw Dropped(number: number) }
+      return number
+    }
+  }
+
+  private static func isAsExpected(_ result: Result<Int, any Error>, _ number: Int) -> Bool {
+    switch result {
+    case .success(let value): value == number && number % 3 != 0
+    case .failure(let error): error as? Dropped == Dropped(number: number) && number % 3 == 0
     }
   }
 

@@ -8,7 +8,7 @@ extension Arrival {
     Arrival(
       id: .unassigned, clinic: clinic.id, route: route ?? .dimse(callingAETitle: clinic.aeTitles.first ?? "ANY"),
       receivedAt: .invented(secondsAfterStart), blob: .invented(1_000_000 + number), sizeBytes: 200_000, format: .dicom,
-      dataSetDigest: .invented(2_000_000 + number), transferSyntaxUID: "1.2.840.10008.1.2.1", sopClassUID: "1.2.840.10008.5.1.4.1.1.9.1.1",
+      transferSyntaxUID: "1.2.840.10008.1.2.1", sopClassUID: "1.2.840.10008.5.1.4.1.1.9.1.1",
       sopInstanceUID: "2.25.\(number)", isUrgent: false, statedFacts: Array("{\"number\":\(number)}".utf8), state: .received)
   }
 }

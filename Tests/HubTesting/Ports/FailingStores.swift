@@ -51,9 +51,13 @@ package struct FailingBlobStore: BlobStore {
     try puts.step()
     try await base.put(file)
   }
-  package func put(_ bytes: [UInt8], as key: BlobKey) throws(HubError) {
-    try puts.step()
-    try base.put(bytes, as: key)
+  @discardableResult
+  package func put(_ bytes: [UInt8], examine: () throws(HubError) -> BlobKey) throws(HubError) -> BlobKey {
+    try base.put(bytes) { () throws(HubError) in
+      let key = try examine()
+      try puts.step()
+      return key
+    }
   }
   package func read(_ key: BlobKey, range: Range<Int64>?) async throws(HubError) -> [UInt8] { try await base.read(key, range: range) }
   package func contains(_ key: BlobKey) async throws(HubError) -> Bool { try await base.contains(key) }
@@ -79,8 +83,17 @@ package struct FailingHubStore: HubStore {
 
   package func write<Value: Sendable>(_ body: @escaping @Sendable (any HubWriting) throws -> Value) async throws -> Value {
     try writes.step()
+    return try await base.write(planned(body))
+  }
+
+  package func writeBlocking<Value: Sendable>(_ body: @escaping @Sendable (any HubWriting) throws -> Value) throws -> Value {
+    try writes.step()
+    return try base.writeBlocking(planned(body))
+  }
+
+  private func planned<Value>(_ body: @escaping @Sendable (any HubWriting) throws -> Value) -> @Sendable (any HubWriting) throws -> Value {
     let commits = self.commits
-    return try await base.write { transaction in
+    return { transaction in
       let value = try body(transaction)
       try commits.step()
       return value

@@ -1,0 +1,56 @@
+import GRDB
+import HubModel
+
+/// The one connection that writes. Its calls never overlap: `CommitQueue` has one leader at a time.
+final class CommitWriter: @unchecked Sendable {
+  /// Row changes after which the log is folded into the database (about 1,000 pages).
+  private static let changesBetweenCheckpoints = 1_500
+
+  private let connection: DatabaseQueue
+  private let faults: CommitFaults
+  private var failure: (any Error)?
+  private var changes = 0
+  private var changesAtLastCheckpoint = 0
+
+  init(connection: DatabaseQueue, faults: @escaping CommitFaults) { (self.connection, self.faults) = (connection, faults) }
+
+  var isCheckpointDue: Bool { changes - changesAtLastCheckpoint >= Self.changesBetweenCheckpoints }
+
+  /// Commits the bodies together and answers them.
+  func commit(_ group: [PendingWrite]) {
+    guard !group.isEmpty else { return }
+    if let failure {
+      for body in group { body.fail(failure) }
+      return
+    }
+    do {
+      let faults = self.faults
+      let (answers, changes) = try connection.writeWithoutTransaction {
+        (try CommitGroup(database: $0, faults: faults).commit(group), $0.totalChangesCount)
+      }
+      self.changes = changes
+      for answer in answers { answer() }
+    } catch {
+      let answer = StoreFault.hubError(from: error)
+      if StoreFault.forbidsFurtherWrites(error) { failure = answer }
+      for body in group { body.fail(answer) }
+    }
+  }
+
+  /// A checkpoint that fails loses nothing: the log keeps the pages and the next one writes all of them again.
+  func checkpointIfDue() {
+    guard isCheckpointDue else { return }
+    checkpoint(.passive)
+    changesAtLastCheckpoint = changes
+  }
+
+  /// Folds the log in, unless a commit has failed, and closes the connection.
+  func close() {
+    if failure == nil { checkpoint(.truncate) }
+    try? connection.close()
+  }
+
+  private func checkpoint(_ kind: Database.CheckpointMode) {
+    _ = try? connection.writeWithoutTransaction { try $0.checkpoint(kind) }
+  }
+}
