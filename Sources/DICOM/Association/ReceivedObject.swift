@@ -39,7 +39,7 @@ final class ReceivedObject {
       return true
     }
     guard file != nil || spill(), let file else { return false }
-    return Self.write(bytes, to: file.descriptor)
+    return writeAll(bytes, to: file.descriptor)
   }
 
   /// All that came. A file lives as long as this object does, unless it is moved away.
@@ -57,18 +57,7 @@ final class ReceivedObject {
     guard descriptor >= 0 else { return false }
     file = (path, descriptor)
     defer { memory = [] }
-    return memory.withUnsafeBytes { Self.write($0, to: descriptor) }
-  }
-
-  private static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
-    var rest = bytes
-    while let base = rest.baseAddress, rest.count > 0 {
-      let count = Glibc.write(descriptor, base, rest.count)
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { return false }
-      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-    }
-    return true
+    return memory.withUnsafeBytes { writeAll($0, to: descriptor) }
   }
 
   /// Preamble, `DICM` and the meta group (PS3.10 §7.1).

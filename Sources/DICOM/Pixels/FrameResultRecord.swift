@@ -36,15 +36,4 @@ struct FrameResultRecord {
     guard bytes.count == count else { throw DICOMFault(.imageUndecodable) }
     return RenderedFrame(rows: rows, columns: columns, samplesPerPixel: samples, bytes: bytes)
   }
-
-  private static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
-    var rest = bytes
-    while let base = rest.baseAddress, rest.count > 0 {
-      let count = Glibc.write(descriptor, base, rest.count)
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { return false }
-      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-    }
-    return true
-  }
 }
