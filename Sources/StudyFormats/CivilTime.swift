@@ -1,9 +1,6 @@
 import Foundation
 import HubModel
 
-/// The calendar of floor 1, by its short name for every reader of this target.
-typealias CivilTime = HubModel.CivilTime
-
 // Dates and times of day as files write them, and as clocks of a zone show them.
 extension CivilTime {
   /// The day of a DICOM date `yyyyMMdd` (or the old `yyyy.MM.dd`); `nil` for an impossible one.

@@ -1,3 +1,5 @@
+import HubModel
+
 /// A person's age when the recording was made.
 enum AgeAtRecording {
   /// From dates by the calendar; `nil` when one is missing, or the age is none a person reaches.
