@@ -1,7 +1,7 @@
 import Glibc
 
 /// Bytes to text by the C library's iconv.
-enum TextConverter {
+package enum TextConverter {
   /// `nil` when the bytes are not valid in the repertoire.
   static func text(_ run: [UInt8], in repertoire: CharacterRepertoire) -> String? {
     switch repertoire {
@@ -10,7 +10,7 @@ enum TextConverter {
     default: break
     }
     let (name, input) = repertoire.converterInput(run)
-    guard let bytes = convert(input, from: name) else { return nil }
+    guard let bytes = utf8(input, from: name) else { return nil }
     return String(validating: bytes, as: UTF8.self)
   }
 
@@ -21,24 +21,30 @@ enum TextConverter {
     return String(run.map { $0 < 0x80 ? Character(UnicodeScalar($0)) : "\u{FFFD}" })
   }
 
-  private static func convert(_ input: [UInt8], from name: String) -> [UInt8]? {
+  /// Bytes of the encoding iconv calls `name` as UTF-8; `nil` for an encoding it does not know or a byte that cannot be read.
+  package static func utf8(_ input: [UInt8], from name: String) -> [UInt8]? {
     guard let converter = iconv_open("UTF-8", name), converter != iconv_t(bitPattern: -1) else { return nil }
     defer { iconv_close(converter) }
-    var output = [UInt8](repeating: 0, count: input.count * 4 + 16)
+    var text: [UInt8] = []
+    var piece = [CChar](repeating: 0, count: min(64 << 10, input.count * 4 + 16))
     var source = input.map { CChar(bitPattern: $0) }
-    var produced = 0
-    let result = source.withUnsafeMutableBufferPointer { source in
-      output.withUnsafeMutableBytes { output in
-        var from = source.baseAddress
-        var fromLeft = source.count
-        var to = output.baseAddress?.assumingMemoryBound(to: CChar.self)
-        var toLeft = output.count
-        let result = iconv(converter, &from, &fromLeft, &to, &toLeft)
-        produced = output.count - toLeft
-        return fromLeft == 0 ? result : Int.max
+    return source.withUnsafeMutableBufferPointer { source -> [UInt8]? in
+      var from = source.baseAddress
+      var left = source.count
+      while left > 0 {
+        let (produced, isReadable) = piece.withUnsafeMutableBufferPointer { piece in
+          var to = piece.baseAddress
+          var room = piece.count
+          let before = left
+          // iconv counts characters it could only replace; those are not read either.
+          let result = iconv(converter, &from, &left, &to, &room)
+          // Not to be read: a failure for another reason than the piece being full, or one that took nothing.
+          return (piece.count - room, result == 0 || (errno == E2BIG && left < before))
+        }
+        guard isReadable else { return nil }
+        text += piece[..<produced].lazy.map { UInt8(bitPattern: $0) }
       }
+      return text
     }
-    // iconv counts characters it could only replace; those are not read either.
-    return Int(bitPattern: UInt(bitPattern: result)) == 0 ? Array(output[..<produced]) : nil
   }
 }

@@ -1,4 +1,4 @@
-import Glibc
+import DICOM
 import HubModel
 
 /// Text of eight-bit encodings to UTF-8, by the label where its reading is plausible.
@@ -28,23 +28,23 @@ enum XMLEncoding {
 
   private static func unicode(_ bytes: [UInt8]) -> (bytes: [UInt8], isRepaired: Bool) {
     if isUTF8(bytes) { return (bytes, false) }
-    return (convert(bytes, from: "GB18030") ?? latin1(bytes), true)
+    return (TextConverter.utf8(bytes, from: "GB18030") ?? latin1(bytes), true)
   }
 
   private static func chinese(_ bytes: [UInt8]) -> (bytes: [UInt8], isRepaired: Bool) {
     if isUTF8OfEastAsia(bytes) { return (bytes, true) }
-    if let text = convert(bytes, from: "GB18030") { return (text, false) }
+    if let text = TextConverter.utf8(bytes, from: "GB18030") { return (text, false) }
     return (isUTF8(bytes) ? bytes : latin1(bytes), true)
   }
 
   private static func western(_ bytes: [UInt8], _ label: String) -> (bytes: [UInt8], isRepaired: Bool) {
     if isUTF8OfEastAsia(bytes) || isUTF8OfLatin(bytes) { return (bytes, true) }
-    if isPairsOfGB2312(bytes), let text = convert(bytes, from: "GB18030") { return (text, true) }
-    return (convert(bytes, from: label) ?? latin1(bytes), false)
+    if isPairsOfGB2312(bytes), let text = TextConverter.utf8(bytes, from: "GB18030") { return (text, true) }
+    return (TextConverter.utf8(bytes, from: label) ?? latin1(bytes), false)
   }
 
   private static func converted(_ bytes: [UInt8], _ label: String) throws(HubError) -> [UInt8] {
-    guard let text = convert(bytes, from: label) else { throw HubError(.badWaveform, "XML not in its declared encoding") }
+    guard let text = TextConverter.utf8(bytes, from: label) else { throw HubError(.badWaveform, "XML not in its declared encoding") }
     return text
   }
 
@@ -77,31 +77,5 @@ enum XMLEncoding {
       if byte < 0x80 { text.append(byte) } else { text += [0xC0 | byte >> 6, 0x80 | byte & 0x3F] }
     }
     return text
-  }
-
-  /// By the C library's iconv, in pieces; `nil` where a byte cannot be read.
-  private static func convert(_ input: [UInt8], from name: String) -> [UInt8]? {
-    guard let converter = iconv_open("UTF-8", name), converter != iconv_t(bitPattern: -1) else { return nil }
-    defer { iconv_close(converter) }
-    var text: [UInt8] = []
-    var piece = [CChar](repeating: 0, count: 64 << 10)
-    var source = input.map { CChar(bitPattern: $0) }
-    return source.withUnsafeMutableBufferPointer { source -> [UInt8]? in
-      var from = source.baseAddress
-      var left = source.count
-      while left > 0 {
-        let (produced, isReadable) = piece.withUnsafeMutableBufferPointer { piece in
-          var to = piece.baseAddress
-          var room = piece.count
-          let before = left
-          let result = iconv(converter, &from, &left, &to, &room)
-          // Not to be read: a failure for another reason than the piece being full, or one that took nothing.
-          return (piece.count - room, result == 0 || (errno == E2BIG && left < before))
-        }
-        guard isReadable else { return nil }
-        text += piece[..<produced].lazy.map { UInt8(bitPattern: $0) }
-      }
-      return text
-    }
   }
 }
