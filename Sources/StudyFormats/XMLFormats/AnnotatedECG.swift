@@ -13,15 +13,14 @@ package enum AnnotatedECG {
     try XMLReading.read(text, as: .annotatedECG, into: reader)
     let chosen = try ChosenRecording(reader.groups)
     let start = reader.header.start(chosen, timeZone: timeZone)
-    var remarks = chosen.remarks
+    var remarks: [BilingualText] = []
     if reader.hasDerivedSeries { remarks.append(XMLRemarks.beatsLeftOut) }
     if reader.omittedCount > 0 { remarks.append(DocumentRemarks.omitted(reader.omittedCount)) }
     if reader.isUnitAssumed { remarks.append(XMLRemarks.microvoltsAssumed) }
-    if text.isRepaired { remarks.append(XMLRemarks.encodingRepaired) }
-    return ECGDocument(
-      name: name, recording: chosen.recording, patientFacts: reader.header.patient.facts(at: start),
-      identity: reader.header.patient.identity(isNameRepaired: text.isRepaired), acquiredAt: start, institution: reader.header.institution,
-      filters: reader.header.filters.text, assumptions: remarks)
+    let header = reader.header
+    return chosen.document(
+      name, patient: header.patient, acquiredAt: start, institution: header.institution, filters: header.filters, remarks: remarks,
+      isTextRepaired: text.isRepaired)
   }
 }
 

@@ -4,7 +4,7 @@ import HubModel
 struct AnnotatedECGHeader {
   private(set) var patient = StatedPatient()
   private(set) var institution = ""
-  private(set) var filters = StatedFilters()
+  private(set) var filters = FilterText.Frequencies()
   /// True when the times of all samples are moments.
   private(set) var hasAbsoluteTimes = false
 

@@ -64,6 +64,21 @@ struct ChosenRecording {
     startSeconds = start
   }
 
+  /// The document of this recording.
+  ///
+  /// - Parameters:
+  ///   - remarks: what was assumed beside the choice of the leads.
+  ///   - isTextRepaired: whether the text was in another encoding than declared.
+  func document(
+    _ name: String, patient: StatedPatient, acquiredAt: Instant?, institution: String, filters: FilterText.Frequencies, remarks: [BilingualText],
+    isTextRepaired: Bool
+  ) -> ECGDocument {
+    ECGDocument(
+      name: name, recording: recording, patientFacts: patient.facts(at: acquiredAt), identity: patient.identity(isNameRepaired: isTextRepaired),
+      acquiredAt: acquiredAt, institution: institution, filters: FilterText.text(of: filters),
+      assumptions: self.remarks + remarks + (isTextRepaired ? [XMLRemarks.encodingRepaired] : []))
+  }
+
   /// All groups on one time line; a lead recorded twice keeps its longer stretch. `nil` when they do not fit on one, or would leave
   /// more of it empty than filled three times over.
   private static func merged(_ groups: [LeadGroup]) -> (leads: [ECGLead], start: Double?)? {

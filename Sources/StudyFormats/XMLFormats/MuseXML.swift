@@ -14,15 +14,13 @@ package enum MuseXML {
     try XMLReading.read(text, as: .muse, into: reader)
     let chosen = try ChosenRecording(reader.groups)
     let start = reader.date.map { StatedTime(civil: $0.at(dicom: reader.clock)).instant(timeZone: timeZone) }
-    var remarks = chosen.remarks
+    var remarks: [BilingualText] = []
     if reader.hasMedian { remarks.append(XMLRemarks.beatsLeftOut) }
     if reader.isUnitAssumed { remarks.append(XMLRemarks.microvoltsAssumed) }
     if !reader.leadsOff.isEmpty { remarks.append(XMLRemarks.electrodesOff(reader.leadsOff)) }
-    if text.isRepaired { remarks.append(XMLRemarks.encodingRepaired) }
-    return ECGDocument(
-      name: name, recording: chosen.recording, patientFacts: reader.patient.facts(at: start),
-      identity: reader.patient.identity(isNameRepaired: text.isRepaired), acquiredAt: start, institution: reader.institution,
-      filters: reader.filters.text, assumptions: remarks)
+    return chosen.document(
+      name, patient: reader.patient, acquiredAt: start, institution: reader.institution, filters: reader.filters, remarks: remarks,
+      isTextRepaired: text.isRepaired)
   }
 }
 
@@ -33,7 +31,7 @@ private final class MuseReader: XMLElementHandler {
   private(set) var date: CivilTime?
   private(set) var clock: String?
   private(set) var institution = ""
-  private(set) var filters = StatedFilters()
+  private(set) var filters = FilterText.Frequencies()
   private(set) var hasMedian = false
   private(set) var isUnitAssumed = false
   private(set) var leadsOff: [LeadName] = []

@@ -15,14 +15,13 @@ package enum PhilipsXML {
     let signal = try PhilipsSignal(reader.header, samples: reader.samples)
     let chosen = try ChosenRecording([LeadGroup(signal.leads, samplingRateHertz: signal.samplingRateHertz)])
     let start = reader.header.start.map { StatedTime(civil: $0).instant(timeZone: timeZone) }
-    var remarks = chosen.remarks
+    var remarks: [BilingualText] = []
     if signal.isCalibrationCut { remarks.append(XMLRemarks.calibrationCut) }
     if reader.header.hasRepresentativeBeats { remarks.append(XMLRemarks.beatsLeftOut) }
-    if text.isRepaired { remarks.append(XMLRemarks.encodingRepaired) }
-    return ECGDocument(
-      name: name, recording: chosen.recording, patientFacts: reader.header.patient.facts(at: start),
-      identity: reader.header.patient.identity(isNameRepaired: text.isRepaired), acquiredAt: start, institution: reader.header.institution,
-      filters: reader.header.filters.text, assumptions: remarks)
+    let header = reader.header
+    return chosen.document(
+      name, patient: header.patient, acquiredAt: start, institution: header.institution, filters: header.filters, remarks: remarks,
+      isTextRepaired: text.isRepaired)
   }
 }
 
@@ -35,10 +34,10 @@ private struct PhilipsHeader {
   /// `signalcharacteristics`, overridden by the attributes of `parsedwaveforms`, which stand nearer to the samples.
   var fields: [String: String] = [:]
 
-  var filters: StatedFilters {
+  var filters: FilterText.Frequencies {
     // 1.03 states one range `0.05-150`.
     let band = (fields["signalbandwidth"] ?? "").split(separator: "-").map { FieldText.number(String($0)) }
-    var filters = StatedFilters(
+    var filters = FilterText.Frequencies(
       lowHertz: fields["hipass"].flatMap(FieldText.number) ?? (band.count == 2 ? band[0] : nil),
       highHertz: fields["lowpass"].flatMap(FieldText.number) ?? (band.count == 2 ? band[1] : nil))
     if fields["notchfiltered"]?.lowercased() == "true" { filters.notchHertz = fields["notchfilterfreqs"].flatMap(Self.firstNumber) }

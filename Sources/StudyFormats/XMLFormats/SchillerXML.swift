@@ -13,15 +13,13 @@ package enum SchillerXML {
     try XMLReading.read(text, as: .schiller, into: reader)
     let chosen = try ChosenRecording(reader.groups)
     let start = reader.start.map { StatedTime(civil: $0).instant(timeZone: timeZone) }
-    var remarks = chosen.remarks
+    var remarks: [BilingualText] = []
     if reader.hasAverages { remarks.append(XMLRemarks.beatsLeftOut) }
     if reader.isUnitAssumed { remarks.append(XMLRemarks.microvoltsAssumed) }
     if reader.isClockUnset { remarks.append(XMLRemarks.clockNotSet) }
-    if text.isRepaired { remarks.append(XMLRemarks.encodingRepaired) }
-    return ECGDocument(
-      name: name, recording: chosen.recording, patientFacts: reader.patient.facts(at: start),
-      identity: reader.patient.identity(isNameRepaired: text.isRepaired), acquiredAt: start, institution: reader.institution,
-      filters: reader.filters.text, assumptions: remarks)
+    return chosen.document(
+      name, patient: reader.patient, acquiredAt: start, institution: reader.institution, filters: reader.filters, remarks: remarks,
+      isTextRepaired: text.isRepaired)
   }
 }
 
@@ -30,7 +28,7 @@ private final class SchillerReader: XMLElementHandler {
   private(set) var groups: [LeadGroup] = []
   private(set) var patient = StatedPatient()
   private(set) var institution = ""
-  private(set) var filters = StatedFilters()
+  private(set) var filters = FilterText.Frequencies()
   private(set) var hasAverages = false
   private(set) var isUnitAssumed = false
   private(set) var isClockUnset = false

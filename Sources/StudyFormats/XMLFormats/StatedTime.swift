@@ -37,27 +37,3 @@ struct StatedTime {
     offsetSeconds.map { civil.instant(offsetSeconds: $0) } ?? civil.instant(in: TimeZone(identifier: timeZone) ?? .gmt)
   }
 }
-
-/// The pass band of a recording as a page prints it.
-struct StatedFilters {
-  var lowHertz: Double?
-  var highHertz: Double?
-  var notchHertz: Double?
-
-  /// `0.05–150 Hz, AC 50 Hz`; empty where nothing is stated.
-  var text: String {
-    var parts: [String] = []
-    switch (Self.usable(lowHertz), Self.usable(highHertz)) {
-    case (let low?, let high?): parts.append("\(Self.number(low))–\(Self.number(high)) Hz")
-    case (let low?, nil): parts.append("≥ \(Self.number(low)) Hz")
-    case (nil, let high?): parts.append("≤ \(Self.number(high)) Hz")
-    case (nil, nil): break
-    }
-    if let notch = Self.usable(notchHertz) { parts.append("AC \(Self.number(notch)) Hz") }
-    return parts.joined(separator: ", ")
-  }
-
-  private static func usable(_ hertz: Double?) -> Double? { hertz.flatMap { $0.isFinite && $0 > 0 && $0 < 1e5 ? $0 : nil } }
-
-  private static func number(_ hertz: Double) -> String { hertz == hertz.rounded() ? String(Int(hertz)) : String(hertz) }
-}
