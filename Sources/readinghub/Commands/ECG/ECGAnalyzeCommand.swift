@@ -12,7 +12,7 @@ struct ECGAnalyzeCommand: AsyncParsableCommand {
       Example:
         readinghub ecg analyze *.dcm --json
       """)
-  @Argument(help: "ECG files of any known format.") var files: [String]
+  @OptionGroup var input: ECGFiles
   @OptionGroup var options: ScreenOptions
 
   struct Result: Encodable {
@@ -22,48 +22,14 @@ struct ECGAnalyzeCommand: AsyncParsableCommand {
     var assumptions: [BilingualText]
   }
 
-  func validate() throws {
-    guard !files.isEmpty else { throw ValidationError("Name at least one file.") }
-  }
-
   func run() async throws {
     let screen = options.screen
-    var isAnyRefused = false
-    for file in files {
-      do throws(HubError) {
-        let document = try ECGLoader.load(path: file)
-        let analysis = ECGAnalyzer().analyze(document.recording, patient: document.patientFacts)
-        let result = Result(file: file, record: document.name, analysis: analysis, assumptions: document.assumptions)
-        // One JSON document a line, so that many files can be piped.
-        if screen.isJSON { try? screen.emit(result, isPretty: files.count == 1) } else { AnalysisText.show(result, on: screen) }
-      } catch {
-        isAnyRefused = true
-        FileFailure.show(error, file: file, on: screen)
-      }
-    }
-    if isAnyRefused { throw ExitMeaning.refused.code }
-  }
-}
-
-/// A file that could not be read, among others that could.
-enum FileFailure {
-  private struct Document: Encodable {
-    var file: String
-    var code: String
-    var chinese: String
-    var english: String
-    var detail: String?
-  }
-
-  static func show(_ error: HubError, file: String, on screen: Screen) {
-    let sentence = error.code.sentence
-    if screen.isJSON {
-      let document = Document(
-        file: file, code: error.code.rawValue, chinese: sentence.chinese, english: sentence.english, detail: error.detail.isEmpty ? nil : error.detail
-      )
-      if let text = try? Screen.json(document, isPretty: false) { Screen.write(text + "\n", to: 2) }
-    } else {
-      Screen.write(PlainText.escaped(file) + ": " + FailureText.line(error.code.rawValue, sentence, error.detail, in: screen.language) + "\n", to: 2)
+    try input.forEach(on: screen) { file throws(HubError) in
+      let document = try ECGLoader.load(path: file)
+      let analysis = ECGAnalyzer().analyze(document.recording, patient: document.patientFacts)
+      let result = Result(file: file, record: document.name, analysis: analysis, assumptions: document.assumptions)
+      // One JSON document a line, so that many files can be piped.
+      if screen.isJSON { try? screen.emit(result, isPretty: input.files.count == 1) } else { AnalysisText.show(result, on: screen) }
     }
   }
 }

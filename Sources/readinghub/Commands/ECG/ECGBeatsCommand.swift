@@ -1,6 +1,5 @@
 import ArgumentParser
 import ECGCore
-import Foundation
 import HubClient
 import HubModel
 import StudyFormats
@@ -16,31 +15,20 @@ struct ECGBeatsCommand: AsyncParsableCommand {
       Example:
         readinghub ecg beats --lead 0 mitdb/*.hea > beats.jsonl
       """)
-  @Argument(help: "ECG files of any known format.") var files: [String]
+  @OptionGroup var input: ECGFiles
   @Option(help: ArgumentHelp("multi, each, a lead's name, or its place counted from 0.", valueName: "lead")) var lead = "multi"
   @OptionGroup var options: ScreenOptions
-
-  func validate() throws {
-    guard !files.isEmpty else { throw ValidationError("Name at least one file.") }
-  }
 
   func run() async throws {
     let screen = options.screen
     let choice = LeadChoice(lead)
-    var isAnyRefused = false
-    for file in files {
-      do throws(HubError) {
-        let record = ((file as NSString).lastPathComponent as NSString).deletingPathExtension
-        for var run in try Self.runs(in: file, choice) {
-          let found = run.finish()
-          BeatLineWriter(record: record, lead: run.name).write(samples: found.samples, classes: found.classes, episodes: found.episodes)
-        }
-      } catch {
-        isAnyRefused = true
-        FileFailure.show(error, file: file, on: screen)
+    try input.forEach(on: screen) { file throws(HubError) in
+      for var run in try Self.runs(in: file, choice) {
+        let found = run.finish()
+        BeatLineWriter(record: ECGFiles.record(of: file), lead: run.name)
+          .write(samples: found.samples, classes: found.classes, episodes: found.episodes)
       }
     }
-    if isAnyRefused { throw ExitMeaning.refused.code }
   }
 
   /// Samples of each lead read at once.

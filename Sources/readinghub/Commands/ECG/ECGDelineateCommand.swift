@@ -1,6 +1,5 @@
 import ArgumentParser
 import ECGCore
-import Foundation
 import HubClient
 import HubModel
 import StudyFormats
@@ -19,32 +18,21 @@ struct ECGDelineateCommand: AsyncParsableCommand {
       """)
   enum LeadIdentifiers: String, ExpressibleByArgument, CaseIterable { case name, index }
 
-  @Argument(help: "DICOM or WFDB files.") var files: [String]
+  @OptionGroup var input: ECGFiles
   @Flag(help: "One line a record, for all leads together.") var global = false
   @Option(help: ArgumentHelp("What names a lead in the lines: its name, or its place in the file counted from 0.", valueName: "name|index"))
   var leadIds = LeadIdentifiers.name
   @OptionGroup var options: ScreenOptions
 
-  func validate() throws {
-    guard !files.isEmpty else { throw ValidationError("Name at least one file.") }
-  }
-
   func run() async throws {
     let screen = options.screen
-    var isAnyRefused = false
-    for file in files {
-      do throws(HubError) {
-        for line in try lines(of: file) { try? screen.emit(line, isPretty: false) }
-      } catch {
-        isAnyRefused = true
-        FileFailure.show(error, file: file, on: screen)
-      }
+    try input.forEach(on: screen) { file throws(HubError) in
+      for line in try lines(of: file) { try? screen.emit(line, isPretty: false) }
     }
-    if isAnyRefused { throw ExitMeaning.refused.code }
   }
 
   private func lines(of file: String) throws(HubError) -> [DelineationLine] {
-    let record = ((file as NSString).lastPathComponent as NSString).deletingPathExtension
+    let record = ECGFiles.record(of: file)
     var recording = try ECGLoader.load(path: file).recording
     recording.leads.removeAll(where: \.isDerived)
     let marks: RecordingMarks

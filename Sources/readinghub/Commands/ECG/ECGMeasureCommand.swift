@@ -14,27 +14,15 @@ struct ECGMeasureCommand: AsyncParsableCommand {
         readinghub ecg measure ecg.dcm
         readinghub ecg measure --json *.hea > measurements.jsonl
       """)
-  @Argument(help: "DICOM, WFDB or other ECG files.") var files: [String]
+  @OptionGroup var input: ECGFiles
   @OptionGroup var options: ScreenOptions
-
-  func validate() throws {
-    guard !files.isEmpty else { throw ValidationError("Name at least one file.") }
-  }
 
   func run() async throws {
     let screen = options.screen
-    var isAnyRefused = false
-    for file in files {
-      do throws(HubError) {
-        let document = try ECGLoader.load(path: file)
-        let line = MeasurementLine(file: file, document: document)
-        if screen.isJSON { try? screen.emit(line, isPretty: files.count == 1) } else { MeasurementText.show(line, on: screen) }
-      } catch {
-        isAnyRefused = true
-        FileFailure.show(error, file: file, on: screen)
-      }
+    try input.forEach(on: screen) { file throws(HubError) in
+      let line = MeasurementLine(file: file, document: try ECGLoader.load(path: file))
+      if screen.isJSON { try? screen.emit(line, isPretty: input.files.count == 1) } else { MeasurementText.show(line, on: screen) }
     }
-    if isAnyRefused { throw ExitMeaning.refused.code }
   }
 }
 
