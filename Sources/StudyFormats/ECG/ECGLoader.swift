@@ -78,7 +78,7 @@ package enum ECGLoader {
   /// Adds what the leads say of each other.
   private static func checked(_ document: ECGDocument) -> ECGDocument {
     var document = document
-    document.assumptions += LimbLeadLaw.remarks(document.recording)
+    document.assumptions += LimbLeadCheck.remarks(document.recording)
     return document
   }
 

@@ -6,7 +6,7 @@ import Testing
 @testable import StudyFormats
 
 @Suite("Limb leads that contradict each other are said to")
-struct LimbLeadLawTests {
+struct LimbLeadCheckTests {
   private func lead(_ name: String, _ value: (Int) -> Float) -> ECGLead {
     ECGLead(name: LeadName(rawValue: name), samplesMicrovolts: (0..<5000).map(value))
   }
@@ -24,7 +24,7 @@ struct LimbLeadLawTests {
   }
 
   private func broken(_ leads: [ECGLead]) -> [String] {
-    LimbLeadLaw.broken(in: ECGRecording(leads: leads, samplingRateHertz: 500)).map(\.rawValue)
+    LimbLeadCheck.broken(in: ECGRecording(leads: leads, samplingRateHertz: 500)).map(\.rawValue)
   }
 
   @Test("truthful leads pass, with the noise of a device too")
@@ -45,7 +45,7 @@ struct LimbLeadLawTests {
     var lost = leads()
     lost[1].samplesMicrovolts = lost[1].samplesMicrovolts.map { _ in 0 }
     #expect(broken(lost).contains("III"))
-    #expect(LimbLeadLaw.remarks(ECGRecording(leads: gain, samplingRateHertz: 500)).count == 1)
+    #expect(LimbLeadCheck.remarks(ECGRecording(leads: gain, samplingRateHertz: 500)).count == 1)
   }
 
   @Test("gaps and derived leads say nothing")
