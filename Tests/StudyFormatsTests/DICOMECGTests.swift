@@ -43,6 +43,17 @@ struct DICOMECGTests {
     #expect(document.assumptions.contains { $0.english.contains("4 groups") })
   }
 
+  @Test("a small file whose groups lie far apart does not become a long empty line")
+  func farGroups() throws {
+    let names = [["I", "II"], ["V1", "V2"]]
+    let groups = names.enumerated().map { index, names in
+      WaveformFile.Group(channels: names.map { channel($0, 1, count: 50) }, rate: "100000", offsetMilliseconds: "\(index * 100_000)")
+    }
+    let document = try load(WaveformFile(groups: groups))
+    #expect(document.recording.sampleCount == 50)
+    #expect(document.assumptions.contains(DocumentRemarks.otherGroups(1)))
+  }
+
   @Test("what is no calibrated voltage is not shown as one")
   func uncalibrated() throws {
     let mixed = WaveformFile.Group(channels: [channel("II", 5), channel("V1", 5, units: nil), channel("Pressure", 5, units: "mm[Hg]")])

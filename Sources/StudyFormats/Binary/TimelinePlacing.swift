@@ -10,6 +10,14 @@ struct TimelinePlacing {
     var samples: [Float]
   }
 
+  /// Leads recorded together.
+  struct Group {
+    var leads: [ECGLead]
+    var startSeconds: Double
+  }
+
+  /// No line of groups is longer; groups further apart are no page of one ECG.
+  static let longestGroupsSeconds = 120.0
   /// Of all leads together.
   static let longestSamples = 1 << 25
 
@@ -29,4 +37,31 @@ struct TimelinePlacing {
       return ECGLead(name: stretch.name, samplesMicrovolts: line)
     }
   }
+
+  /// Groups of one rate that follow each other (four times three leads); a lead recorded twice keeps its longer stretch.
+  ///
+  /// - Returns: all leads as one group; `nil` when they do not fit on one line, or would leave it mostly empty.
+  static func consecutive(_ groups: [Group], rateHertz: Double) -> Group? {
+    let starts = groups.map(\.startSeconds)
+    guard let first = starts.min(), let last = starts.max(), last - first <= longestGroupsSeconds,
+      (last - first) * rateHertz <= Double(longestSamples)
+    else { return nil }
+    var stretches: [Stretch] = []
+    var names: Set<LeadName> = []
+    var start = Double.infinity
+    for group in groups.sorted(by: { $0.sampleCount > $1.sampleCount }) {
+      let place = Int(((group.startSeconds - first) * rateHertz).rounded())
+      for lead in group.leads where names.insert(lead.name).inserted {
+        stretches.append(Stretch(name: lead.name, start: place, samples: lead.samplesMicrovolts))
+        start = min(start, group.startSeconds)
+      }
+    }
+    guard let lines = try? leads(stretches) else { return nil }
+    let line = Group(leads: lines, startSeconds: start)
+    return Double(line.sampleCount) <= longestGroupsSeconds * rateHertz ? line : nil
+  }
+}
+
+extension TimelinePlacing.Group {
+  fileprivate var sampleCount: Int { leads.first?.samplesMicrovolts.count ?? 0 }
 }

@@ -9,8 +9,6 @@ import HubModel
 /// (four times three leads) are laid on one time line, with gaps where a lead was not recorded. Else groups recorded at the same
 /// time with other leads (V7–V9, right chest) join it.
 struct DICOMECG {
-  /// No line of merged groups is longer; groups further apart are no page of one ECG.
-  static let longestMergedSeconds = 120.0
   /// Leads that were sampled further apart are said to be.
   static let tolerableSkewSeconds = 0.001
 
@@ -118,23 +116,12 @@ struct DICOMECG {
     return (joined, leftOut)
   }
 
-  /// All groups on one time line; a lead recorded twice keeps its longer stretch. `nil` when they do not fit on one.
+  /// All groups on one time line; `nil` when they do not fit on one.
   private static func merged(_ groups: [Group]) -> Group? {
     guard let first = groups.first, groups.allSatisfy({ $0.rate == first.rate && $0.offsetSeconds.isFinite }) else { return nil }
-    let start = groups.map(\.offsetSeconds).min() ?? 0
-    let end = groups.map { $0.offsetSeconds + $0.durationSeconds }.max() ?? 0
-    guard end - start <= longestMergedSeconds else { return nil }
-    let count = Int(((end - start) * first.rate).rounded())
-    var leads: [ECGLead] = []
-    for group in groups.sorted(by: { $0.durationSeconds > $1.durationSeconds }) {
-      let place = Int(((group.offsetSeconds - start) * first.rate).rounded())
-      for lead in group.leads where !leads.contains(where: { $0.name == lead.name }) {
-        var line = [Float](repeating: .nan, count: count)
-        let stretch = lead.samplesMicrovolts.prefix(max(0, count - place))
-        line.replaceSubrange(place..<place + stretch.count, with: stretch)
-        leads.append(ECGLead(name: lead.name, samplesMicrovolts: line))
-      }
+    let placed = groups.map { TimelinePlacing.Group(leads: $0.leads, startSeconds: $0.offsetSeconds) }
+    return TimelinePlacing.consecutive(placed, rateHertz: first.rate).map { line in
+      Group(leads: line.leads, rate: first.rate, offsetSeconds: line.startSeconds, isDerived: false, filters: first.filters)
     }
-    return Group(leads: leads, rate: first.rate, offsetSeconds: start, isDerived: false, filters: first.filters)
   }
 }

@@ -36,9 +36,6 @@ struct LeadGroup {
 /// One group is taken: the one with most of the twelve standard leads, then the longest. Where none holds eight of the twelve, groups of
 /// one rate that follow each other (four times three leads) are laid on one time line, with gaps where a lead was not recorded.
 struct ChosenRecording {
-  /// No line of merged groups is longer; groups further apart are no page of one ECG.
-  static let longestMergedSeconds = 120.0
-
   let recording: ECGRecording
   let remarks: [BilingualText]
   let startSeconds: Double?
@@ -52,7 +49,7 @@ struct ChosenRecording {
     var leads = best.leads
     var start = best.startSeconds
     if best.standardCount < 8, groups.count > 1, let merged = Self.merged(groups) {
-      (leads, start) = merged
+      (leads, start) = (merged.leads, merged.startSeconds)
       remarks.append(DocumentRemarks.consecutive(groups.count))
     } else if groups.count > 1 {
       remarks.append(DocumentRemarks.otherGroups(groups.count - 1))
@@ -79,31 +76,12 @@ struct ChosenRecording {
       assumptions: self.remarks + remarks + (isTextRepaired ? [XMLRemarks.encodingRepaired] : []))
   }
 
-  /// All groups on one time line; a lead recorded twice keeps its longer stretch. `nil` when they do not fit on one, or would leave
-  /// more of it empty than filled three times over.
-  private static func merged(_ groups: [LeadGroup]) -> (leads: [ECGLead], start: Double?)? {
-    let starts = groups.compactMap(\.startSeconds)
-    guard let rate = groups.first?.samplingRateHertz, starts.count == groups.count, groups.allSatisfy({ $0.samplingRateHertz == rate }) else {
-      return nil
-    }
-    let start = starts.min() ?? 0
-    let end = zip(groups, starts).map { $1 + $0.durationSeconds }.max() ?? 0
-    guard end - start <= longestMergedSeconds else { return nil }
-    let count = Int(((end - start) * rate).rounded())
-    let present = groups.reduce(0) { $0 + $1.leads.count * $1.sampleCount }
-    let names = Set(groups.flatMap { $0.leads.map(\.name) })
-    guard names.count <= XMLLimits.leads, count * names.count <= 4 * present else { return nil }
-    var leads: [ECGLead] = []
-    var done: Set<LeadName> = []
-    for group in groups.sorted(by: { $0.durationSeconds > $1.durationSeconds }) {
-      let place = Int((((group.startSeconds ?? start) - start) * rate).rounded())
-      for lead in group.leads where done.insert(lead.name).inserted {
-        var line = [Float](repeating: .nan, count: count)
-        let stretch = lead.samplesMicrovolts.prefix(max(0, count - place))
-        line.replaceSubrange(place..<place + stretch.count, with: stretch)
-        leads.append(ECGLead(name: lead.name, samplesMicrovolts: line))
-      }
-    }
-    return (leads, start)
+  /// All groups on one time line; `nil` when they do not fit on one.
+  private static func merged(_ groups: [LeadGroup]) -> TimelinePlacing.Group? {
+    let placed = groups.compactMap { group in group.startSeconds.map { TimelinePlacing.Group(leads: group.leads, startSeconds: $0) } }
+    guard let rate = groups.first?.samplingRateHertz, placed.count == groups.count, groups.allSatisfy({ $0.samplingRateHertz == rate }),
+      let line = TimelinePlacing.consecutive(placed, rateHertz: rate), line.leads.count <= XMLLimits.leads
+    else { return nil }
+    return line
   }
 }

@@ -50,13 +50,19 @@ struct XMLFactsTests {
       "<component><sequence><code code=\"MDC_ECG_LEAD_\(name)\"/><value><origin value=\"0\" unit=\"uV\"/><scale value=\"1\" unit=\"uV\"/>"
         + "<digits>\(value) \(value)</digits></value></sequence></component>"
     }
-    let first = MadeXML.set(lead("I", 1) + lead("II", 2), head: "20260301101530.000")
-    let second = MadeXML.set(lead("V1", 3) + lead("V2", 4), head: "20260301101530.004")
-    let document = try XMLFiles.read(Array("<AnnotatedECG><component><series>\(first)\(second)</series></component></AnnotatedECG>".utf8))
+    func read(secondAt head: String) throws -> ECGDocument {
+      let first = MadeXML.set(lead("I", 1) + lead("II", 2), head: "20260301101530.000")
+      let second = MadeXML.set(lead("V1", 3) + lead("V2", 4), head: head)
+      return try XMLFiles.read(Array("<AnnotatedECG><component><series>\(first)\(second)</series></component></AnnotatedECG>".utf8))
+    }
+    let document = try read(secondAt: "20260301101530.004")
     #expect(document.recording.sampleCount == 4)
     let v1 = try #require(document.recording.leads.first { $0.name.rawValue == "V1" }).samplesMicrovolts
     #expect(v1[0].isNaN && v1[1].isNaN && v1[2...] == [3, 3])
     #expect(document.assumptions.contains(DocumentRemarks.consecutive(2)))
+    // A short pause between them, and one so long that the line would be mostly empty.
+    #expect(try read(secondAt: "20260301101530.006").recording.sampleCount == 5)
+    #expect(try read(secondAt: "20260301101540.000").recording.sampleCount == 2)
     #expect(document.acquiredAt == moment("20260301101530"))
   }
 
