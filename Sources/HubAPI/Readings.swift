@@ -116,13 +116,19 @@ package struct ReadingDetail: Sendable, Codable {
   package var screeningReasons: [Screening.Finding]
   package var screeningFindings: [Screening.Finding]
   package var algorithmVersion: String?
+  /// What is odd about how the ECG was recorded, such as electrodes that seem exchanged.
+  package var remarks: [Screening.Finding]
+  /// Whether the measurements may be taken for what they say (code `measured`, `limited` or `notMeasured`), and why not.
+  package var measurementStatus: Screening.Finding?
+  package var measurementReasons: [Screening.Finding]
   /// Measurements as shown: name, value, unit.
   package var measurements: [MeasurementRow]
   /// The number of the last report version; 0 before the first.
   package var lastVersion: Int
   package init(
     reading: ReadingRow, patient: PatientIdentity, studyInstanceUID: String, studyRevision: Int, startedAt: Timestamp?, accessionNumber: String,
-    note: String?, objects: [Object], screening: Screening?, measurements: [MeasurementRow], lastVersion: Int
+    note: String?, objects: [Object], screening: Screening?, remarks: [Screening.Finding] = [], measurementStatus: Screening.Finding? = nil,
+    measurementReasons: [Screening.Finding] = [], measurements: [MeasurementRow], lastVersion: Int
   ) {
     self.reading = reading
     self.patient = patient
@@ -136,6 +142,9 @@ package struct ReadingDetail: Sendable, Codable {
     screeningReasons = screening?.reasons ?? []
     screeningFindings = screening?.findings ?? []
     algorithmVersion = screening?.algorithmVersion
+    self.remarks = remarks
+    self.measurementStatus = measurementStatus
+    self.measurementReasons = measurementReasons
     self.measurements = measurements
     self.lastVersion = lastVersion
   }

@@ -39,6 +39,25 @@ struct MainWayTests {
     #expect(after.reports.isEmpty)
   }
 
+  @Test("A reader is told how far the measurements may be trusted")
+  func measurementStatus() async throws {
+    let world = try await FlowWorld()
+    try await world.addHospital()
+    let clinic = try await world.addClinic("QINGSHAN").clinic
+    let reader = try await world.enrol("陈静")
+    var told: [String: String] = [:]
+    for sample in ["ecg-normal", "ecg-bad-signal"] {
+      try await world.upload("\(sample)/ecg.dcm", from: clinic)
+      await world.settle()
+      let known = Set(told.keys)
+      for row in try await world.readings(by: reader) where !known.contains(row.id.description) {
+        let detail = try await world.viewing.detail(row.id, by: reader.principal)
+        told[row.id.description] = "\(detail.measurementStatus?.code ?? "") \(detail.measurementReasons.count) \(detail.remarks.count)"
+      }
+    }
+    #expect(told.values.sorted() == ["limited 1 0", "measured 0 0"])
+  }
+
   @Test("The same bytes twice get the same receipt; other bytes under the same UID are a conflict and the first is kept")
   func repeatsAndConflicts() async throws {
     let world = try await FlowWorld()

@@ -47,6 +47,24 @@ struct ECGPageMakerTests {
     #expect(bare.measurements.isEmpty && bare.statements.isEmpty)
   }
 
+  @Test("electrodes that seem exchanged come first, and why not everything was measured is said once")
+  func doubtfulRecording() throws {
+    let document = try ECGLoader.load(path: TestFiles.fixture("ptbxl22.hea"))
+    let exchanged = BilingualText(chinese: "疑似左右上肢电极接反", english: "Right and left arm electrodes may be exchanged")
+    let short = BilingualText(chinese: "记录不足10秒", english: "The recording is shorter than 10 s")
+    var doubtful = analysis(.ordinary)
+    doubtful.remarks = [RecordingRemark(code: "electrodes-ra-la", text: exchanged, evidence: [], leads: [])]
+    doubtful.measurementStatus = .limited
+    doubtful.measurementReasons = [short]
+    let page = ECGPageMaker.page(for: document, analysis: doubtful)
+    #expect(page.statements.map(\.text.chinese) == ["疑似左右上肢电极接反", "窦性心律", "测量：记录不足10秒"])
+    #expect(page.statements.first?.tone == .warning)
+    #expect(page.measurements.last == LabelledText("测量 Status", "部分测量 limited"))
+    // Where the ECG is ungraded for the same reason, that stands once.
+    doubtful.grade = .ungraded
+    #expect(ECGPageMaker.page(for: document, analysis: doubtful).statements.count { $0.text.english == short.english } == 1)
+  }
+
   @Test("two leads are two rows; a long recording gives its first ten seconds and says so")
   func longRecording() throws {
     let recording = ECGRecording(

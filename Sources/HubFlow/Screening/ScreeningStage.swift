@@ -95,8 +95,8 @@ extension HubWriting {
   fileprivate func keep(_ analysis: ECGAnalysis, of object: ArrivalID, in study: StudyID, at now: Instant, _ clocks: ClockPolicy) throws {
     let screening = Screening(
       study: study, object: object, algorithmVersion: analysis.algorithmVersion, screenedAt: now, grade: Grade(analysis.grade),
-      reasons: analysis.gradeReasons.map { .init(code: "", chinese: $0.chinese, english: $0.english) },
-      findings: analysis.statements.map { .init(code: $0.code, chinese: $0.text.chinese, english: $0.text.english) },
+      reasons: analysis.gradeReasons.map { Screening.Finding($0) },
+      findings: analysis.statements.map { Screening.Finding($0.text, code: $0.code) },
       resultJSON: Array(try AnalysisJSON.encode(analysis)))
     try add(screening)
     guard var reading = try reading(of: study) else { throw HubError(.storeDamaged, "reading") }
@@ -120,6 +120,11 @@ extension HubWriting {
 
 extension Reading {
   var isOpen: Bool { state == .scheduled || state == .inProgress }
+}
+
+extension Screening.Finding {
+  /// The core's words on the wire.
+  init(_ text: BilingualText, code: String = "") { self.init(code: code, chinese: text.chinese, english: text.english) }
 }
 
 extension Grade {

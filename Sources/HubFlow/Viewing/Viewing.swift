@@ -26,12 +26,15 @@ package struct Viewing: Sendable {
   package func detail(_ id: ReadingID, by principal: Principal) async throws(HubError) -> ReadingDetail {
     try await open(id, "detail", by: principal) { store, subject in
       let versions = try store.reportVersions(of: id)
-      let rows = try subject.screening.map { MeasurementTable.rows(of: try AnalysisJSON.decode($0.resultJSON).measurements) } ?? []
+      let analysis = try subject.screening.map { try AnalysisJSON.decode($0.resultJSON) }
       return ReadingDetail(
         reading: ReadingRow(subject.row), patient: subject.row.patient.identity, studyInstanceUID: subject.row.study.studyInstanceUID,
         studyRevision: subject.row.study.revision, startedAt: subject.row.study.startedAt.map(Timestamp.init),
         accessionNumber: subject.row.study.accessionNumber, note: subject.row.reading.note, objects: subject.arrivals.map(ReadingDetail.Object.init),
-        screening: subject.screening, measurements: rows, lastVersion: versions.last?.number ?? 0)
+        screening: subject.screening, remarks: analysis?.remarks.map { Screening.Finding($0.text, code: $0.code) } ?? [],
+        measurementStatus: analysis.map { Screening.Finding($0.measurementStatus.text, code: $0.measurementStatus.rawValue) },
+        measurementReasons: analysis?.measurementReasons.map { Screening.Finding($0) } ?? [],
+        measurements: analysis.map { MeasurementTable.rows(of: $0.measurements) } ?? [], lastVersion: versions.last?.number ?? 0)
     }
   }
 

@@ -18,8 +18,9 @@ package enum ECGPageMaker {
     let leads = shownLeads(of: recording, from: startSeconds, speed: speed)
     return ECGPage(
       title: title(recording), institution: heading.institution, badge: badge(analysis), facts: heading.facts,
-      measurements: analysis.map { measurements($0.measurements) } ?? [], statementsHeading: statementsHeading(analysis),
-      statements: statements(analysis, document.assumptions), leads: leads, samplingRateHertz: recording.samplingRateHertz,
+      measurements: analysis.map { measurements($0.measurements) + [status($0.measurementStatus)] } ?? [],
+      statementsHeading: statementsHeading(analysis), statements: statements(analysis, document.assumptions), leads: leads,
+      samplingRateHertz: recording.samplingRateHertz,
       startSeconds: startSeconds, recordingDurationSeconds: recording.durationSeconds, layout: layout, speed: speed, gain: gain,
       filters: document.filters.isEmpty ? "滤波未注明 filter not stated" : document.filters, footer: heading.footer)
   }
@@ -72,6 +73,12 @@ package enum ECGPageMaker {
     ]
   }
 
+  private static func status(_ status: MeasurementStatus) -> LabelledText {
+    // The column is too narrow for more letters.
+    let english = status == .notMeasured ? "not done" : status.text.english
+    return LabelledText("测量 Status", status.text.chinese + " " + english)
+  }
+
   private static func text(_ value: Double?, _ unit: String) -> String {
     guard let value, value.isFinite, abs(value) < 1e7 else { return "—" }
     return "\(Int(value.rounded()))" + (unit == "°" ? unit : " \(unit)")
@@ -83,12 +90,18 @@ package enum ECGPageMaker {
       : BilingualLine(chinese: "自动分析（未经医师确认）", english: "Automated analysis, unconfirmed")
   }
 
-  /// For an ungraded ECG why, then the statements, then what was assumed in reading the file.
+  /// For an ungraded ECG why, then what is odd about the recording, the statements, why not everything was measured, and what was assumed
+  /// in reading the file.
   private static func statements(_ analysis: ECGAnalysis?, _ assumptions: [BilingualText]) -> [ECGPageStatement] {
     var lines: [ECGPageStatement] = []
     if let analysis {
-      if analysis.grade == .ungraded { lines += analysis.gradeReasons.map { ECGPageStatement(line($0)) } }
+      let reasons = analysis.grade == .ungraded ? analysis.gradeReasons : []
+      lines += reasons.map { ECGPageStatement(line($0)) }
+      lines += analysis.remarks.map { ECGPageStatement(line($0.text), tone: .warning) }
       lines += analysis.statements.map { ECGPageStatement(line($0.text), tone: tone($0.grade)) }
+      lines += analysis.measurementReasons.filter { !reasons.contains($0) }.map {
+        ECGPageStatement(BilingualLine(chinese: "测量：" + $0.chinese, english: $0.english))
+      }
     }
     lines += assumptions.map { ECGPageStatement(BilingualLine(chinese: "注：" + $0.chinese, english: $0.english)) }
     return Array(lines.prefix(100))

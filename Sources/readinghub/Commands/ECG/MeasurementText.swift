@@ -20,11 +20,8 @@ enum MeasurementText {
   }
 
   private static func status(_ status: MeasurementStatus, on screen: Screen) -> String {
-    switch status {
-    case .measured: screen.text("已测量", "measured")
-    case .limited: screen.painted(screen.text("部分测量", "limited"), .caution)
-    case .notMeasured: screen.painted(screen.text("未测量", "not measured"), .caution)
-    }
+    let words = screen.text(status.text.chinese, status.text.english)
+    return status == .measured ? words : screen.painted(words, .caution)
   }
 
   /// Two values a row; `nil` when there are none.

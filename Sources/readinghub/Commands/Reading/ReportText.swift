@@ -43,7 +43,8 @@ struct ReportText: Equatable, Sendable {
   func template(_ detail: ReadingDetail) -> String {
     let row = detail.reading
     let facts = [row.id.description, row.isIdentityPending ? "" : row.patientName, row.clinicName, row.modality, row.studyDescription]
-    let reasons = (detail.screeningReasons + detail.screeningFindings).map { "#   " + PlainText.escaped("\($0.chinese) / \($0.english)") }
+    let said = detail.remarks + detail.screeningReasons + detail.screeningFindings
+    let reasons = said.map { "#   " + PlainText.escaped("\($0.chinese) / \($0.english)") }
     let head =
       ["# " + facts.filter { !$0.isEmpty }.map { PlainText.escaped($0) }.joined(separator: " · ")]
       + ["# 以 # 开头的行不进入报告。 Lines that begin with # are not part of the report."]

@@ -75,7 +75,9 @@ enum DetailText {
     let grade = WorklistTable.grade(row, on: screen)
     lines.append(screen.text("自动分级", "Grade of the core") + ": " + (grade.tint.map { screen.painted(grade.text, $0) } ?? grade.text))
     lines += detail.screeningReasons.map { "  " + words($0, on: screen) }
+    lines += detail.remarks.map { "  " + screen.painted(words($0, on: screen), .caution) }
     lines += statements(detail, on: screen)
+    lines += status(detail, on: screen)
     lines += detail.measurements.map { "  " + measurement($0, on: screen) }
     if detail.algorithmVersion == nil { lines.append(screen.text("没有自动分析结果，请直接阅图。", "No automatic analysis: read the trace itself.")) }
     return lines
@@ -85,6 +87,13 @@ enum DetailText {
     guard !detail.screeningFindings.isEmpty else { return [] }
     return [screen.text("自动分析（供参考）", "Automatic statements (to be confirmed)") + ":"]
       + detail.screeningFindings.map { "  " + words($0, on: screen) }
+  }
+
+  /// Over the measurements: how far they may be trusted.
+  private static func status(_ detail: ReadingDetail, on screen: Screen) -> [String] {
+    guard let status = detail.measurementStatus else { return [] }
+    let heading = screen.text("测量", "Measurements") + ": " + words(status, on: screen)
+    return [heading] + detail.measurementReasons.map { "  " + words($0, on: screen) }
   }
 
   static func words(_ finding: Screening.Finding, on screen: Screen) -> String {
