@@ -116,7 +116,7 @@ let package = Package(
     .testTarget(name: "EndToEndTests", dependencies: ["readinghub", "HubTesting", "HubModel", "HubAPI", "Reports", "Trust"]),
 
     // Measurements: release-built programs, run by `make bench` and `make accuracy`.
-    .executableTarget(name: "AccuracyScorer", dependencies: ["Drawing"], path: "Benchmarks/AccuracyScorer"),
+    .executableTarget(name: "AccuracyScorer", dependencies: ["Drawing", "StudyFormats"], path: "Benchmarks/AccuracyScorer"),
     .executableTarget(
       name: "SpeedBench",
       dependencies: [

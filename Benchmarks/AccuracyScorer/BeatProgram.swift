@@ -61,7 +61,7 @@ struct BeatTruth {
   var annotator: String
 
   func marks(_ record: String) throws -> AnnotationFile {
-    AnnotationFile(bytes: [UInt8](try Data(contentsOf: folder.appendingPathComponent("\(record).\(annotator)"))))
+    try AnnotationFile(folder.appendingPathComponent("\(record).\(annotator)"))
   }
 
   func compare(_ line: BeatLine) throws -> (BeatComparison, rateHertz: Double) {

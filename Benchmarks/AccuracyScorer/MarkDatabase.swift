@@ -64,7 +64,7 @@ struct MarkDatabase {
   }
 
   private func truth(_ record: String, _ ending: String) throws -> WaveMarks {
-    WaveMarks(AnnotationFile(bytes: [UInt8](try Data(contentsOf: folder.appendingPathComponent("\(record).\(ending)")))))
+    WaveMarks(try AnnotationFile(folder.appendingPathComponent("\(record).\(ending)")))
   }
 }
 

@@ -17,7 +17,7 @@ enum NoiseMix {
       for name in ["118", "119"] {
         let record = try SmallRecord(name, in: records)
         let annotations = records.appendingPathComponent("\(name).atr")
-        let marks = AnnotationFile(bytes: [UInt8](try Data(contentsOf: annotations))).marks
+        let marks = try AnnotationFile(annotations).marks
         // Codes 1 to 3: normal, and bundle branch block, which is what 118's normal beats are.
         let normal = marks.filter { (1...3).contains($0.code) }.prefix(300).map(\.sample)
         for decibels in [6, 0] {
