@@ -75,6 +75,7 @@ package struct ECGAnalyzer: Sendable {
     ecg.rhythm.fibrillationSpans = fibrillation
     ecg.rhythm.longestPauseSeconds = survey.positions.isEmpty ? 0 : PauseFinder().longestPauseSeconds(survey, leads: leads, rateHertz: rate)
     ecg.rhythm.isSilent = SilenceCheck().isSilent(recording, quality: quality, beatCount: survey.positions.count)
+    ecg.rhythm.isBroken = ContinuityCheck().isBroken(leads, rateHertz: rate)
     return ecg
   }
 

@@ -9,11 +9,11 @@ package struct QualitySettings: Sendable, Equatable {
   package var flatFraction: Double = 0.4
   /// A second is flat from this share on: between slow beats a filtered lead may stand still for more than half a second.
   package var flatSecondFraction: Double = 0.9
-  /// Samples on one rail (largest or smallest value, in runs) above this share: saturated.
+  /// Samples on one rail (largest or smallest value, in runs) above this share: saturated (highest of 3,984 unclipped development leads: 1.3 %).
   package var railFraction: Double = 0.02
   /// A rhythm may still be read up to this share.
   package var rhythmRailFraction: Double = 0.15
-  package var railMinimumMicrovolts: Float = 1_000
+  package var railMinimumMicrovolts: Float = 80
   /// A second is saturated from this share on.
   package var railSecondFraction: Double = 0.05
   /// Above 40 Hz, outside QRS: flagged over the first, unusable over the second or over `noiseShare` of the whole signal.

@@ -29,6 +29,8 @@ struct RhythmFacts: Sendable, Equatable {
   var ratePerMinute: Double?
   /// No beat at all although leads are connected.
   var isSilent = false
+  /// The samples do not follow from one another (`ContinuityCheck`).
+  var isBroken = false
 }
 
 extension RhythmFacts {

@@ -30,9 +30,11 @@ struct SilenceCheck: Sendable {
 }
 
 extension RhythmFacts {
-  /// Beats were found, but hardly two of them alike, and no fibrillation that would explain it.
+  /// The recording is in pieces, or beats were found, but hardly two of them alike; and no fibrillation that would explain it.
   func isUnreadable(_ settings: QualitySettings) -> Bool {
-    guard rrMilliseconds.count >= 2, fibrillationSpans.isEmpty else { return false }
+    guard fibrillationSpans.isEmpty else { return false }
+    guard !isBroken else { return true }
+    guard rrMilliseconds.count >= 2 else { return false }
     return repeatedShapeShare < settings.repeatedShapeShare || (qrsConsistency ?? (rrMilliseconds.count >= 3 ? 0 : 1)) < settings.qrsConsistency
   }
 }
