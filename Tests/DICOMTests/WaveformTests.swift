@@ -86,7 +86,24 @@ import Testing
     #expect(try samples(two(8, "UB", [0xFF, 0, 2, 0])) == [255, 2])
     #expect(try samples(two(16, "US", [0xFF, 0xFF, 0, 0, 2, 0, 0, 0])) == [65535, 2])
     #expect(try samples(two(32, "SL", [0xFE, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0])) == [-2, 65536])
+    #expect(try samples(two(32, "UL", [0xFF, 0xFF, 0xFF, 0x7F, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0])) == [2_147_483_647, 65536])
     #expect(throws: DICOMFault(.unsupportedWaveform)) { try samples(two(8, "MB", [0, 0, 0, 0])) }
+  }
+
+  /// What `dcmconv` makes of known samples: OW is swapped in pairs of bytes whatever the width of a sample.
+  @Test(arguments: ["sb_ob", "sb_ow", "ss_ow", "sl_ow", "ul_ow"])
+  func readsBigEndian(_ kind: String) throws {
+    let channels = try DICOMWaveform.read(path: TestFiles.fixture("waveform_\(kind)_big_endian.dcm")).groups[0].channels
+    #expect(channels.count == 3)
+    for (place, channel) in channels.enumerated() {
+      let expected = (0..<25).map { sample in
+        let stored = (17 * sample + 40 * place) % 200 - (kind == "ul_ow" ? 0 : 100)
+        // Sensitivity 0.5 × correction 2, baseline 10.
+        return Float(kind.hasSuffix("l_ow") ? stored * 70_001 : stored) + 10
+      }
+      #expect(channel.unit == .microvolts)
+      #expect(channel.samples == expected, "channel \(place)")
+    }
   }
 
   @Test func extendsTheSignOfTwelveStoredBits() throws {

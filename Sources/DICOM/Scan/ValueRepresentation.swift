@@ -15,6 +15,7 @@ package struct ValueRepresentation: Hashable, Sendable, CustomStringConvertible 
   package static let UN = ValueRepresentation("UN")
   package static let OB = ValueRepresentation("OB")
   package static let OW = ValueRepresentation("OW")
+  package static let OL = ValueRepresentation("OL")
   package static let US = ValueRepresentation("US")
   package static let SS = ValueRepresentation("SS")
   package static let UL = ValueRepresentation("UL")

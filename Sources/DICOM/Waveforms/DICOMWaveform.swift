@@ -37,15 +37,19 @@ package enum DICOMWaveform {
     guard let channelCount = item.integer(.numberOfWaveformChannels), let sampleCount = item.integer(.numberOfWaveformSamples),
       let rate = item.decimal(.samplingFrequency), let place = item[.waveformData]
     else { throw DICOMFault(.missingAttribute, at: .waveformSequence) }
-    let decoder = SampleDecoder(interpretation: try interpretation(item), isBigEndian: item.isBigEndian, channelCount: channelCount)
+    let decoder = SampleDecoder(interpretation: try interpretation(item), channelCount: channelCount)
     let byteCount = channelCount * sampleCount * decoder.interpretation.byteCount
     guard place.valueLength >= byteCount, place.valueOffset >= stream.position else { throw DICOMFault(.waveformLengthMismatch, at: .waveformData) }
     try stream.skip(place.valueOffset - stream.position, at: .waveformData)
-    let data = try stream.read(byteCount, at: .waveformData)
+    let order = SampleDecoder.ByteOrder(isBigEndian: item.isBigEndian, vr: place.vr, width: decoder.interpretation.byteCount)
+    // Words are whole: an odd count of 8-bit samples has its pad, which in big endian stands before the last sample.
+    let wordBytes = order == .little ? byteCount : (byteCount + order.rawValue) & ~order.rawValue
+    guard place.valueLength >= wordBytes else { throw DICOMFault(.waveformLengthMismatch, at: .waveformData) }
+    let data = try stream.read(wordBytes, at: .waveformData)
     let padding = paddingValue(item, decoder)
     var channels: [WaveformChannel] = []
     for (index, definition) in item.items(.channelDefinitionSequence).enumerated() where index < channelCount {
-      var values = decoder.channel(index, sampleCount: sampleCount, in: data)
+      var values = decoder.channel(index, sampleCount: sampleCount, in: data, order: order)
       decoder.extendSign(&values, storedBits: definition.integer(.waveformBitsStored) ?? 0)
       channels.append(channel(definition, values, PaddingRule(of: values, padding: padding, rateHertz: rate)))
     }
@@ -64,9 +68,11 @@ package enum DICOMWaveform {
   }
 
   private static func paddingValue(_ item: ScannedItem, _ decoder: SampleDecoder) -> Int32? {
-    let bytes = item.bytes(.waveformPaddingValue)
-    guard bytes.count >= decoder.interpretation.byteCount else { return nil }
-    return decoder.value(at: 0, in: bytes)
+    let width = decoder.interpretation.byteCount
+    guard let element = item[.waveformPaddingValue], element.bytes.count >= width else { return nil }
+    let order = SampleDecoder.ByteOrder(isBigEndian: item.isBigEndian, vr: element.vr, width: width)
+    guard element.bytes.count > order.rawValue else { return nil }
+    return decoder.value(at: 0, in: element.bytes, order: order)
   }
 
   private static func channel(_ definition: ScannedItem, _ values: [Int32], _ padding: PaddingRule) -> WaveformChannel {

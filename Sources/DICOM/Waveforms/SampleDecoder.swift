@@ -13,43 +13,55 @@ struct SampleDecoder {
     var isSigned: Bool { self == .SB || self == .SS || self == .SL }
   }
 
+  /// How the stored bytes differ from little endian.
+  enum ByteOrder: Int {
+    case little = 0
+    /// Each pair of bytes is swapped, whatever the width of a sample: 8-bit samples come in exchanged pairs, of 32-bit ones the low word comes first
+    /// (VR OW in big endian, PS3.5 §6.2 and §7.3).
+    case pairsSwapped = 1
+    /// Each four bytes are reversed (VR OL in big endian).
+    case foursReversed = 3
+
+    init(isBigEndian: Bool, vr: ValueRepresentation?, width: Int) {
+      switch vr {
+      case _ where !isBigEndian: self = .little
+      case .OB where width == 1: self = .little
+      case .OL: self = .foursReversed
+      default: self = .pairsSwapped
+      }
+    }
+  }
+
   let interpretation: Interpretation
-  let isBigEndian: Bool
   let channelCount: Int
 
-  /// One channel of interleaved `data` as integers; `data` holds all samples of all channels.
-  func channel(_ index: Int, sampleCount: Int, in data: [UInt8]) -> [Int32] {
+  /// One channel of interleaved `data` as integers; `data` holds all samples of all channels, and in big endian whole words.
+  func channel(_ index: Int, sampleCount: Int, in data: [UInt8], order: ByteOrder) -> [Int32] {
     let width = interpretation.byteCount
     let stride = width * channelCount
     var values = [Int32](repeating: 0, count: sampleCount)
     var offset = index * width
     for position in 0..<sampleCount {
-      values[position] = value(at: offset, in: data)
+      values[position] = value(at: offset, in: data, order: order)
       offset += stride
     }
     return values
   }
 
   /// One stored sample; UL beyond Int32 saturates.
-  func value(at offset: Int, in data: [UInt8]) -> Int32 {
+  func value(at offset: Int, in data: [UInt8], order: ByteOrder) -> Int32 {
+    let exchange = order.rawValue
+    func byte(_ place: Int) -> UInt8 { data[(offset + place) ^ exchange] }
+    func word(_ place: Int) -> UInt16 { UInt16(byte(place)) | UInt16(byte(place + 1)) << 8 }
+    func doubleWord() -> UInt32 { UInt32(word(0)) | UInt32(word(2)) << 16 }
     switch interpretation {
-    case .SB: return Int32(Int8(bitPattern: data[offset]))
-    case .UB: return Int32(data[offset])
-    case .SS: return Int32(Int16(bitPattern: word(data, offset)))
-    case .US: return Int32(word(data, offset))
-    case .SL: return Int32(bitPattern: doubleWord(data, offset))
-    case .UL: return Int32(clamping: doubleWord(data, offset))
+    case .SB: return Int32(Int8(bitPattern: byte(0)))
+    case .UB: return Int32(byte(0))
+    case .SS: return Int32(Int16(bitPattern: word(0)))
+    case .US: return Int32(word(0))
+    case .SL: return Int32(bitPattern: doubleWord())
+    case .UL: return Int32(clamping: doubleWord())
     }
-  }
-
-  private func word(_ data: [UInt8], _ offset: Int) -> UInt16 {
-    let (first, second) = (UInt16(data[offset]), UInt16(data[offset + 1]))
-    return isBigEndian ? first << 8 | second : second << 8 | first
-  }
-
-  private func doubleWord(_ data: [UInt8], _ offset: Int) -> UInt32 {
-    let (first, second) = (UInt32(word(data, offset)), UInt32(word(data, offset + 2)))
-    return isBigEndian ? first << 16 | second : second << 16 | first
   }
 
   /// Where fewer bits are stored than allocated and the bits above are zero throughout, the sign sits in the highest stored bit.
