@@ -2,6 +2,7 @@
 # Every figure of docs/ecg-accuracy.md from the larger test data: listings by record, figures with 95 % intervals, the ten worst cases drawn.
 # Everything lies in .build/accuracy afterwards. Exit code 0: MIT-BIH beats at least 99.0 % both ways.
 #   Benchmarks/accuracy.sh [PICTURES]    draws into the folder PICTURES
+# READINGHUB_BINARY and READINGHUB_SCORER name other builds of the two programs.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
