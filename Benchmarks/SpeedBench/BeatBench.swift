@@ -2,7 +2,8 @@ import ECGCore
 import Foundation
 import HubTesting
 
-/// Beats of a day in memory, against one pass of a four-scale wavelet over the same memory and against sleepecg, in CPU time.
+/// Beats of a day in memory, against one pass of a four-scale wavelet over the same memory and against sleepecg, in CPU time; and the memory that
+/// `readinghub ecg beats` takes for a day in a file.
 enum BeatBench {
   static func run() throws {
     for rate in [250.0, 500] {
@@ -14,6 +15,7 @@ enum BeatBench {
       let floor = cpuSeconds { for lead in leads { waveletPass(lead) } }
       print("  beats, 24 h, 3 leads, \(Int(rate)) Hz: \(Int(leadSeconds / whole)) lead-seconds a CPU second")
       print("    \(Figures.text(whole / floor)) of a four-scale wavelet pass (limit 4); 24 h over 6 h \(Figures.text(whole / quarter)) (linear: 4)")
+      if rate == 250 { try measureMemory(leads, rateHertz: rate) }
       try comparePeer(leads[0], rateHertz: rate, ownSecondsPerLead: whole / 3)
     }
   }
@@ -58,6 +60,46 @@ enum BeatBench {
       }
       swap(&smooth, &next)
     }
+  }
+
+  /// The day as a WFDB record, read by the `readinghub` beside this program.
+  private static func measureMemory(_ leads: [[Float]], rateHertz: Double) throws {
+    let folder = try BenchFolder("beats-file")
+    let count = leads[0].count
+    let header = "day \(leads.count) \(Int(rateHertz)) \(count)\n" + String(repeating: "day.dat 16 1000/mV 16 0\n", count: leads.count)
+    try Data(header.utf8).write(to: URL(fileURLWithPath: folder.path + "/day.hea"))
+    guard FileManager.default.createFile(atPath: folder.path + "/day.dat", contents: nil),
+      let file = FileHandle(forWritingAtPath: folder.path + "/day.dat")
+    else { throw BenchError("cannot write \(folder.path)/day.dat") }
+    for start in stride(from: 0, to: count, by: 1 << 18) {
+      let frames = start..<min(count, start + 1 << 18)
+      let values = frames.flatMap { frame in leads.map { Int16(max(-32_768, min(32_767, $0[frame].rounded()))).littleEndian } }
+      try file.write(contentsOf: values.withUnsafeBytes { Data($0) })
+    }
+    try file.close()
+    let program = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("readinghub").path
+    let peak = try peakMegabytes(of: [program, "ecg", "beats", folder.path + "/day.hea"])
+    let base = try peakMegabytes(of: [program, "ecg", "--help"])
+    print(
+      "    ecg beats on a file of it: at most \(Figures.text(peak, 1)) MB resident (limit 64), of which the program itself \(Figures.text(base, 1))")
+  }
+
+  /// Largest resident set of a program that is run to its end, its output thrown away.
+  private static func peakMegabytes(of words: [String]) throws -> Double {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
+    var arguments = words.map { strdup($0) } + [nil]
+    var environment = [strdup("PATH=/usr/bin:/bin"), nil]
+    defer { (arguments + environment).forEach { free($0) } }
+    var child = pid_t()
+    guard posix_spawn(&child, words[0], &actions, nil, &arguments, &environment) == 0 else { throw BenchError("cannot run \(words[0])") }
+    var status: Int32 = 0
+    var usage = rusage()
+    while wait4(child, &status, 0, &usage) < 0 { guard errno == EINTR else { throw BenchError("lost \(words[0])") } }
+    guard status == 0 else { throw BenchError("\(words.joined(separator: " ")) ended with \(status)") }
+    return Double(usage.ru_maxrss) / 1024
   }
 
   private static let peer = """

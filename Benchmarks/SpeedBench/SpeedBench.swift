@@ -3,12 +3,18 @@ import Foundation
 /// Measures ratios in one run: the hub against the floor of this machine, large against small, and a few absolute times.
 ///
 /// `SpeedBench [store|store-with-jobs|flood|ecg|worklist|idle]…` (all without arguments). The hub under test is the `readinghub` beside this program.
-/// `SpeedBench beat-features FILE…` measures nothing, see `BeatFeatureDump`.
+/// `SpeedBench beat-features FILE…` measures nothing, see `BeatFeatureDump`; nor do `beat-candidates` and `beats-by`, see `BeatCandidateDump`.
 @main
 enum SpeedBench {
   static func main() throws {
     signal(SIGPIPE, SIG_IGN)
-    if CommandLine.arguments.dropFirst().first == "beat-features" { return try BeatFeatureDump.run(Array(CommandLine.arguments.dropFirst(2))) }
+    let words = Array(CommandLine.arguments.dropFirst(2))
+    switch CommandLine.arguments.dropFirst().first {
+    case "beat-features": return try BeatFeatureDump.run(words)
+    case "beat-candidates": return try BeatCandidateDump.run(words)
+    case "beats-by": return try BeatCandidateDump.find(words)
+    default: break
+    }
     let wanted = Set(CommandLine.arguments.dropFirst())
     let parts: [(String, () throws -> Void)] = [
       ("ecg", ECGBench.run), ("beats", BeatBench.run), ("worklist", WorklistBench.run), ("idle", IdleBench.run), ("store", StoreBench.run),

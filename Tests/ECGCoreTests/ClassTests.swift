@@ -115,6 +115,19 @@ struct ClassTests {
     }
   }
 
+  /// What the recording's edge cuts off of a usual beat does not make it ventricular.
+  @Test(arguments: [0, 2, 5, 10, 20, 30])
+  func beatsAtTheEdgesAreNotVentricular(_ samples: Int) throws {
+    let recording = LabelledRecording(count: 40)
+    let first = try #require(recording.beats.first) - samples
+    let last = try #require(recording.beats.last) + samples
+    let found = BeatClassing().kinds(
+      leadsMicrovolts: recording.leads.map { Array($0[first...last]) }, samplingRateHertz: 250, beats: recording.beats.map { $0 - first })
+    #expect(found.first != .ventricular)
+    #expect(found.last != .ventricular)
+    #expect(zip(found, recording.kinds).dropFirst().dropLast().filter { $0 != $1 }.count <= 1)
+  }
+
   @Test func spikesMakePacedBeats() {
     let recording = LabelledRecording(count: 60, rateHertz: 500, spikes: true, fibrillating: true)
     let found = BeatClassing().kinds(leadsMicrovolts: recording.leads, samplingRateHertz: 500, beats: recording.beats)

@@ -54,6 +54,18 @@ struct DetectionTests {
       BeatDetector().detect(samplesMicrovolts: ecg.recording().leads[1].samplesMicrovolts, samplingRateHertz: 500), ecg.beatTimesSeconds, rate: 500)
   }
 
+  /// Half a QRS at the recording's edge is no beat, a whole one near it is.
+  @Test(arguments: [(0.01, false), (0.04, false), (0.15, true), (0.3, true)])
+  func beatsAtTheEdges(_ seconds: Double, _ isFound: Bool) throws {
+    let ecg = SyntheticECG(ratePerMinute: 70, durationSeconds: 20)
+    let times = ecg.beatTimesSeconds
+    let lead = ecg.recording().leads[1].samplesMicrovolts
+    let first = max(0, Int((times[1] - seconds) * 500))
+    let last = min(lead.count, Int((times[times.count - 2] + seconds) * 500))
+    let found = BeatDetector().detect(samplesMicrovolts: Array(lead[first..<last]), samplingRateHertz: 500)
+    #expect(found.count == times.count - 2 - (isFound ? 0 : 2))
+  }
+
   @Test func nothingToFind() {
     let detector = BeatDetector()
     #expect(detector.detect(samplesMicrovolts: [], samplingRateHertz: 500).isEmpty)

@@ -20,6 +20,19 @@ package struct BeatDetector: Sendable {
     return stream.add(leads) + stream.finish()
   }
 
+  /// Everything that was judged, beat or not, as ``ScoreModel`` sees it: what the model is fitted to.
+  package func candidates(leadsMicrovolts leads: [[Float]], samplingRateHertz: Double) -> [JudgedCandidate] {
+    guard var stream = BeatStream(leadCount: leads.count, samplingRateHertz: samplingRateHertz, settings: settings, keepsEverything: true)
+    else { return [] }
+    _ = stream.add(leads)
+    _ = stream.finish()
+    return zip(stream.search.candidates, stream.scoring.features).map { candidate, features in
+      JudgedCandidate(
+        sample: stream.plan.decimation.inputSample(of: Double(candidate.position)), heightMicrovolts: candidate.height,
+        features: (0..<ScoreModel.featureCount).map { features[$0] })
+    }
+  }
+
   /// Beats together with the envelopes they were found in; `nil` for an unsupported rate or less than half a second.
   func survey(leadsMicrovolts leads: [[Float]], samplingRateHertz: Double) -> BeatSurvey? {
     guard let length = leads.map(\.count).min(), Double(length) >= samplingRateHertz / 2,
@@ -29,4 +42,12 @@ package struct BeatDetector: Sendable {
     _ = stream.finish()
     return BeatSurvey(stream: stream)
   }
+}
+
+/// A hump of the envelope with the features it was judged by.
+package struct JudgedCandidate: Sendable {
+  /// At the recording's rate; halves are possible.
+  package var sample: Double
+  package var heightMicrovolts: Float
+  package var features: [Float]
 }

@@ -10,10 +10,10 @@ package struct BeatStream: Sendable {
   private(set) var tracks: [LeadTrack]
   private(set) var fusion: LeadFusion
   private(set) var search: CandidateSearch
-  private var scoring: CandidateScoring
+  private(set) var scoring: CandidateScoring
   private var path: RhythmPath
   private let refinement = PeakRefinement()
-  /// Samples of an incomplete block, lead by lead.
+  /// Samples of an incomplete piece, lead by lead.
   private var waiting: [[Float]]
   private var sampleCount = 0
   private var last: BeatCandidate?
@@ -34,7 +34,7 @@ package struct BeatStream: Sendable {
     tracks = (0..<leadCount).map { [plan] _ in LeadTrack(plan: plan) }
     fusion = LeadFusion(plan: plan)
     search = CandidateSearch(plan: plan, leadCount: leadCount)
-    scoring = CandidateScoring(plan: plan, leadCount: leadCount)
+    scoring = CandidateScoring(plan: plan, leadCount: leadCount, keepsFeatures: keepsEverything)
     path = RhythmPath(plan: plan)
     waiting = [[Float]](repeating: [], count: leadCount)
     self.keepsEverything = keepsEverything
@@ -50,17 +50,17 @@ package struct BeatStream: Sendable {
     guard leadsMicrovolts.count >= tracks.count, let length = leadsMicrovolts.prefix(tracks.count).map(\.count).min() else { return [] }
     var beats: [Int] = []
     var place = 0
-    let block = plan.blockInputLength
+    let piece = plan.pieceInputLength
     if let held = waiting.first?.count, held > 0 {
-      place = min(length, block - held)
+      place = min(length, piece - held)
       for lead in tracks.indices { waiting[lead].append(contentsOf: leadsMicrovolts[lead][..<place]) }
-      guard held + place == block else { return [] }
-      take(waiting, from: 0, count: block, isEnded: false, &beats)
+      guard held + place == piece else { return [] }
+      take(waiting, from: 0, count: piece, isEnded: false, &beats)
       for lead in tracks.indices { waiting[lead].removeAll(keepingCapacity: true) }
     }
-    while place + block <= length {
-      take(leadsMicrovolts, from: place, count: block, isEnded: false, &beats)
-      place += block
+    while place + piece <= length {
+      take(leadsMicrovolts, from: place, count: piece, isEnded: false, &beats)
+      place += piece
     }
     for lead in tracks.indices { waiting[lead].append(contentsOf: leadsMicrovolts[lead][place..<length]) }
     return beats
@@ -115,7 +115,7 @@ package struct BeatStream: Sendable {
   }
 
   private mutating func forget() {
-    guard let first = tracks.first, first.levels.levelsEnd - first.levels.firstBlock > 2 * Self.heldBlocks else { return }
+    guard let first = tracks.first, first.levels.levelsEnd - first.levels.firstBlock > 3 * Self.heldBlocks else { return }
     let block = first.levels.levelsEnd - Self.heldBlocks
     for lead in tracks.indices { tracks[lead].forget(before: block) }
     fusion.forget(before: block)

@@ -8,29 +8,50 @@ struct BlockStatistics: Sendable {
 
   /// `floor` is the median of the means of pieces of eight samples, so a QRS or two do not lift it.
   init(_ envelope: SlidingSeries, from start: Int, to end: Int) {
-    let count = max(1, min(Self.mostPieces, (end - start) / Self.piece))
-    var highest = SIMD8<Float>.zero
-    let (peak, floor) = envelope.values.withUnsafeBytes { raw in
-      withUnsafeTemporaryAllocation(of: Float.self, capacity: count) { sorted in
-        let stride = MemoryLayout<Float>.stride
-        guard end - start >= Self.piece else { return (Float.zero, Float.zero) }
-        for piece in 0..<count {
-          let place = piece == count - 1 ? end - Self.piece : start + piece * Self.piece
-          let values = raw.loadUnaligned(fromByteOffset: (place - envelope.start) * stride, as: SIMD8<Float>.self)
+    guard end - start >= Self.piece else {
+      (peak, floor) = (0, 0)
+      return
+    }
+    let count = min(Self.mostPieces, (end - start) / Self.piece)
+    (peak, floor) = envelope.values.withUnsafeBytes { raw in
+      let stride = MemoryLayout<Float>.stride
+      let first = (start - envelope.start) * stride
+      let last = (end - envelope.start - Self.piece) * stride
+      return withUnsafeTemporaryAllocation(of: Float.self, capacity: Self.mostPieces) { sums in
+        var highest = SIMD8<Float>.zero
+        for number in 0..<count {
+          let place = number == count - 1 ? last : first + number * Self.piece * stride
+          let values = raw.loadUnaligned(fromByteOffset: place, as: SIMD8<Float>.self)
           highest.replace(with: values, where: values .> highest)
-          let sum = values.sum()
-          var slot = piece
-          while slot > 0, sorted[slot - 1] > sum {
-            sorted[slot] = sorted[slot - 1]
-            slot -= 1
-          }
-          sorted[slot] = sum
+          let fours = values.lowHalf + values.highHalf
+          let twos = fours.lowHalf + fours.highHalf
+          sums[number] = twos.x + twos.y
         }
-        return (highest.max(), sorted[(count - 1) / 2] / Float(Self.piece))
+        return (highest.max(), Self.median(sums, count: count) / Float(Self.piece))
       }
     }
-    self.peak = peak
-    self.floor = floor
+  }
+
+  /// The lower middle value. Up to sixteen are ranked side by side: it is the largest of those that have at most half the others below them.
+  private static func median(_ values: UnsafeMutableBufferPointer<Float>, count: Int) -> Float {
+    guard count <= 16 else { return values[..<count].sorted()[(count - 1) / 2] }
+    for place in count..<16 { values[place] = .infinity }
+    let raw = UnsafeRawBufferPointer(values)
+    let first = raw.loadUnaligned(as: SIMD8<Float>.self)
+    let second = raw.loadUnaligned(fromByteOffset: 8 * MemoryLayout<Float>.stride, as: SIMD8<Float>.self)
+    let one = SIMD8<Float>(repeating: 1)
+    var firstRanks = SIMD8<Float>.zero
+    var secondRanks = SIMD8<Float>.zero
+    for place in 0..<count {
+      let value = SIMD8<Float>(repeating: values[place])
+      firstRanks.replace(with: firstRanks + one, where: first .> value)
+      secondRanks.replace(with: secondRanks + one, where: second .> value)
+    }
+    let middle = SIMD8<Float>(repeating: Float((count - 1) / 2))
+    let nothing = SIMD8<Float>(repeating: -.infinity)
+    let firstLower = first.replacing(with: nothing, where: firstRanks .> middle)
+    let secondLower = second.replacing(with: nothing, where: secondRanks .> middle)
+    return firstLower.replacing(with: secondLower, where: secondLower .> firstLower).max()
   }
 }
 

@@ -4,21 +4,23 @@
 struct CandidateScoring: Sendable {
   private let plan: DetectionPlan
   private let leadCount: Int
-  private let model = ScoreModel.fitted
+  private let model: ScoreModel
+  private let keepsFeatures: Bool
+  /// Features of every candidate judged, kept only where they are asked for.
+  private(set) var features: [SIMD32<Float>] = []
   /// Candidates judged, counted from the beginning of the recording.
   private(set) var judged = 0
   /// Every candidate before this working sample has been judged.
   private(set) var knownTo = 0
-  /// Sums over each block's strong candidates.
-  private var usual: [UsualBeats] = []
-  private var usualFirstBlock = 0
+  private var usual: UsualBeats
   private var summed = 0
-  private var windowBlock = -1
-  private var window = UsualBeats(leadCount: 0)
 
-  init(plan: DetectionPlan, leadCount: Int) {
+  init(plan: DetectionPlan, leadCount: Int, keepsFeatures: Bool) {
     self.plan = plan
     self.leadCount = leadCount
+    self.keepsFeatures = keepsFeatures
+    usual = UsualBeats(leadCount: leadCount)
+    model = plan.settings.scoreModel
   }
 
   mutating func advance(_ search: inout CandidateSearch, _ fusion: LeadFusion, isEnded: Bool) {
@@ -40,33 +42,19 @@ struct CandidateScoring: Sendable {
     while summed < end {
       let index = summed - search.firstCandidate
       let candidate = search.candidates[index]
-      let block = plan.block(of: candidate.position)
-      while usualFirstBlock + usual.count <= block { usual.append(UsualBeats(leadCount: leadCount)) }
-      if candidate.isStrong {
-        usual[block - usualFirstBlock].add(candidate, search.shapes[(index * leadCount)..<((index + 1) * leadCount)])
-      }
+      usual.add(candidate, block: plan.block(of: candidate.position), shapes: search.shapes, at: index * leadCount)
       summed += 1
     }
   }
 
-  private mutating func usualBeats(about block: Int) -> UsualBeats {
-    if block != windowBlock {
-      windowBlock = block
-      window = UsualBeats(leadCount: leadCount)
-      let from = max(usualFirstBlock, block - plan.halfSpanBlocks)
-      let to = min(usualFirstBlock + usual.count, block + plan.halfSpanBlocks + 1)
-      for index in from..<max(from, to) { window.add(usual[index - usualFirstBlock]) }
-    }
-    return window
-  }
-
   private mutating func judge(_ search: inout CandidateSearch, _ index: Int, _ fusion: LeadFusion, block: Int) {
-    let usual = usualBeats(about: block)
+    usual.gather(about: block, halfSpan: plan.halfSpanBlocks)
     let levels = fusion.levels(of: block)
-    let shapes = search.shapes[(index * leadCount)..<((index + 1) * leadCount)]
     let candidate = search.candidates[index]
-    let features = features(candidate, search, index, levels, usual.likeness(candidate, shapes, gains: levels.gains))
+    let features = features(
+      candidate, search, index, levels, usual.likeness(candidate, shapes: search.shapes, at: index * leadCount, gains: levels.gains))
     search.candidates[index].score = model.score(features)
+    if keepsFeatures { self.features.append(features) }
   }
 
   /// In the order of ``ScoreModel``'s rows.
@@ -112,9 +100,5 @@ struct CandidateScoring: Sendable {
     return result
   }
 
-  mutating func forget(before block: Int) {
-    let count = min(max(0, block - usualFirstBlock), usual.count)
-    usual.removeFirst(count)
-    usualFirstBlock += count
-  }
+  mutating func forget(before block: Int) { usual.forget(before: block) }
 }

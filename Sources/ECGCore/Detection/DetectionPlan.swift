@@ -3,8 +3,8 @@ struct DetectionPlan: Sendable {
   let settings: DetectionSettings
   let inputRateHertz: Double
   let decimation: Decimation
-  let wavelet: QRSWavelet
-  let sharpWavelet: QRSWavelet
+  /// At the QRS frequency and at the sharp one.
+  let envelopes: EnvelopePass
   /// The slow wavelet in the band of P and T waves; asked only where a hump is.
   let slowWavelet: QRSWavelet
   let spikes: SpikeBridge?
@@ -20,8 +20,9 @@ struct DetectionPlan: Sendable {
     inputRateHertz = rateHertz
     decimation = Decimation(inputRateHertz: rateHertz, workingRateHertz: settings.workingRateHertz)
     let rate = decimation.outputRateHertz
-    wavelet = QRSWavelet(rateHertz: rate, centreFrequencyHertz: settings.centreFrequencyHertz, windowSigmaSeconds: settings.windowSigmaSeconds)
-    sharpWavelet = QRSWavelet(rateHertz: rate, centreFrequencyHertz: settings.sharpFrequencyHertz, windowSigmaSeconds: settings.sharpSigmaSeconds)
+    envelopes = EnvelopePass(
+      QRSWavelet(rateHertz: rate, centreFrequencyHertz: settings.centreFrequencyHertz, windowSigmaSeconds: settings.windowSigmaSeconds),
+      QRSWavelet(rateHertz: rate, centreFrequencyHertz: settings.sharpFrequencyHertz, windowSigmaSeconds: settings.sharpSigmaSeconds))
     slowWavelet = QRSWavelet(rateHertz: rate, centreFrequencyHertz: settings.slowFrequencyHertz, windowSigmaSeconds: settings.slowSigmaSeconds)
     spikes = SpikeBridge(rateHertz: rateHertz)
     blockLength = max(1, Int(rate.rounded()))
@@ -30,6 +31,7 @@ struct DetectionPlan: Sendable {
   }
 
   var rateHertz: Double { decimation.outputRateHertz }
-  var blockInputLength: Int { blockLength * decimation.factor }
+  /// Samples at the recording's rate that are worked through at once: some blocks, so that a block costs little beyond its samples.
+  var pieceInputLength: Int { 8 * blockLength * decimation.factor }
   func block(of sample: Int) -> Int { sample / blockLength }
 }

@@ -14,6 +14,8 @@ package struct DetectionSettings: Sendable, Equatable {
   package var slowSigmaSeconds: Double = 0.05
   /// No two ventricular beats are nearer than this (300/min).
   package var refractorySeconds: Double = 0.2
+  /// A hump this near to the beginning or end is a cut QRS or what the filter makes of the edge; readers mark none there.
+  package var edgeSeconds: Double = 0.08
   /// Half the span over which levels, usual shape and usual pace are estimated.
   package var levelHalfSpanSeconds: Double = 8
   /// Envelope below this is never a beat: 30 µV is under the lowest QRS a reader would call one.
@@ -25,7 +27,7 @@ package struct DetectionSettings: Sendable, Equatable {
   /// A candidate with lower log odds is in no rhythm.
   package var hopelessScore: Float = -7
   /// Added to each candidate's log odds: a missed beat weighs as much as a false one.
-  package var scoreOffset: Float = 1.75
+  package var scoreOffset: Float = 2.3
   /// Cost, in log odds, for each usual interval by which a beat comes before `earlyRatio` of one.
   package var earlyRatio: Float = 0.6
   package var earlyCost: Float = 5
@@ -36,5 +38,7 @@ package struct DetectionSettings: Sendable, Equatable {
   package var gapRatio: Float = 1.5
   package var gapCost: Float = 8
   package var gapSpreadFactor: Float = 3
+  /// What makes log odds of a candidate's features.
+  package var scoreModel = ScoreModel.fitted
   package init() {}
 }

@@ -39,14 +39,14 @@ struct LeadTrack: Sendable {
   /// Whether a piece holds only what can be a body-surface potential.
   private func isValid(_ piece: UnsafeBufferPointer<Float>) -> Bool {
     let raw = UnsafeRawBufferPointer(piece)
-    let limit = SIMD8<Float>(repeating: Decimation.largestMicrovolts)
-    var isInside = SIMDMask<SIMD8<Int32>>(repeating: true)
-    let groups = piece.count / 8
+    let limit = SIMD16<Float>(repeating: Decimation.largestMicrovolts * Decimation.largestMicrovolts)
+    var isInside = SIMDMask<SIMD16<Int32>>(repeating: true)
+    let groups = piece.count / 16
     for group in 0..<groups {
-      let values = raw.loadUnaligned(fromByteOffset: group * 32, as: SIMD8<Float>.self)
-      isInside = isInside .& (values .<= limit) .& (values .>= -limit)
+      let values = raw.loadUnaligned(fromByteOffset: group * 64, as: SIMD16<Float>.self)
+      isInside = isInside .& (values * values .<= limit)
     }
-    return all(isInside) && piece[(groups * 8)...].allSatisfy { abs($0) <= Decimation.largestMicrovolts }
+    return all(isInside) && piece[(groups * 16)...].allSatisfy { abs($0) <= Decimation.largestMicrovolts }
   }
 
   private mutating func appendHolding(_ piece: UnsafeBufferPointer<Float>) {
@@ -76,48 +76,44 @@ struct LeadTrack: Sendable {
     }
   }
 
-  private mutating func filter(isEnded: Bool) {
-    let input = slow
-    Self.extend(&envelope, from: input, wavelet: plan.wavelet, isEnded: isEnded)
-    Self.extend(&sharpEnvelope, from: input, wavelet: plan.sharpWavelet, isEnded: isEnded)
-  }
-
   /// Ends are held: what lies before the first sample or beyond the last is taken to be like them.
-  private static func extend(_ output: inout SlidingSeries, from input: SlidingSeries, wavelet: QRSWavelet, isEnded: Bool) {
-    let half = wavelet.halfLength
-    let from = output.end
-    let to = isEnded ? input.end : input.end - half
-    guard to > from, let last = input.values.last else { return }
-    let count = to - from
-    input.values.withUnsafeBufferPointer { values in
-      let first = from - half - input.start
+  private mutating func filter(isEnded: Bool) {
+    let half = plan.envelopes.halfLength
+    let from = envelope.end
+    let count = (isEnded ? slow.end : slow.end - half) - from
+    guard count > 0, let last = slow.values.last else { return }
+    let first = from - half - slow.start
+    slow.values.withUnsafeBufferPointer { values in
       // Eight outputs are made at a time: whole groups that lie within the series are read where they are.
       let direct = first >= 0 ? max(0, min(count, values.count - first - 2 * half) / 8 * 8) : 0
-      if direct > 0, let source = values.baseAddress {
-        output.append(count: direct) { target in
-          guard let place = target.baseAddress else { return }
-          wavelet.modulus(of: source + first, outputs: direct, into: place)
-        }
-      }
+      if direct > 0, let source = values.baseAddress { extend(from: source + first, count: direct) }
       let rest = count - direct
       guard rest > 0 else { return }
-      withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * rest + 2 * half + 32) { room in
-        guard let window = room.baseAddress else { return }
-        for place in 0..<(rest + 2 * half + 16) {
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: rest + 2 * half + 16) { window in
+        for place in window.indices {
           let index = first + direct + place
           window[place] = index < 0 ? values[0] : index < values.count ? values[index] : last
         }
-        let moduli = window + (rest + 2 * half + 16)
-        wavelet.modulus(of: window, outputs: rest, into: moduli)
-        output.append(contentsOf: UnsafeBufferPointer(start: moduli, count: rest))
+        guard let source = window.baseAddress else { return }
+        extend(from: UnsafePointer(source), count: rest)
       }
+    }
+  }
+
+  private mutating func extend(from source: UnsafePointer<Float>, count: Int) {
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * (count + 8)) { room in
+      guard let first = room.baseAddress else { return }
+      let second = first + (count + 8)
+      plan.envelopes.moduli(of: source, outputs: count, into: first, second)
+      envelope.append(contentsOf: UnsafeBufferPointer(start: first, count: count))
+      sharpEnvelope.append(contentsOf: UnsafeBufferPointer(start: second, count: count))
     }
   }
 
   /// The last block takes in what is left of the recording.
   private mutating func measureBlocks(isEnded: Bool) {
     let length = plan.blockLength
-    let available = min(envelope.end, sharpEnvelope.end)
+    let available = envelope.end
     while true {
       let block = levels.statisticsEnd
       let isLast = isEnded && (block + 2) * length > available

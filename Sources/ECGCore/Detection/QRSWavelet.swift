@@ -25,31 +25,6 @@ struct QRSWavelet: Sendable {
     oddHalf = oddTaps[half...].map { Float(2 * $0 / total) }
   }
 
-  /// Modulus at `outputs` places from `input` on, which begins `halfLength` samples before the first of them. Eight are worked side by side, so the
-  /// input must reach `halfLength + 8` samples beyond the last and the output must have room for whole groups of eight.
-  func modulus(of input: UnsafePointer<Float>, outputs: Int, into output: UnsafeMutablePointer<Float>) {
-    let centre = UnsafeRawPointer(input + halfLength)
-    let target = UnsafeMutableRawPointer(output)
-    let stride = MemoryLayout<Float>.stride
-    evenHalf.withUnsafeBufferPointer { evenTaps in
-      oddHalf.withUnsafeBufferPointer { oddTaps in
-        for group in 0..<((outputs + 7) / 8) {
-          let place = centre + group * 8 * stride
-          var real = evenTaps[0] * place.loadUnaligned(as: SIMD8<Float>.self)
-          var imaginary = SIMD8<Float>.zero
-          for tap in 1..<evenTaps.count {
-            let after = place.loadUnaligned(fromByteOffset: tap * stride, as: SIMD8<Float>.self)
-            let before = place.loadUnaligned(fromByteOffset: -tap * stride, as: SIMD8<Float>.self)
-            real += evenTaps[tap] * (after + before)
-            imaginary += oddTaps[tap] * (after - before)
-          }
-          let power = real * real + imaginary * imaginary
-          target.storeBytes(of: power.squareRoot(), toByteOffset: group * 8 * stride, as: SIMD8<Float>.self)
-        }
-      }
-    }
-  }
-
   /// Modulus at one place whose neighbourhood `input` begins `halfLength` samples before it.
   func modulus(of input: UnsafePointer<Float>) -> Float {
     let centre = input + halfLength

@@ -32,13 +32,20 @@ struct RhythmPath: Sendable {
       let pace = Pace(search.candidates[start...], to: (block + span + 1) * plan.blockLength, plan: plan)
       let end = (block + 1) * plan.blockLength
       while added - search.firstCandidate < search.candidates.count, search.candidates[added - search.firstCandidate].position < end {
-        add(search.candidates[added - search.firstCandidate], number: added, pace: pace)
+        let candidate = search.candidates[added - search.firstCandidate]
+        if !isCut(candidate, end: isEnded ? search.knownTo : nil) { add(candidate, number: added, pace: pace) }
         added += 1
       }
       block += 1
       let isLast = isEnded && block > lastBlock
       settle(before: isLast ? .max : (block - Self.delayBlocks) * plan.blockLength, knownTo: end, pace: pace)
     }
+  }
+
+  /// Whether a beat there would lie half outside the recording. `end` is the working sample after the last, where it is known.
+  private func isCut(_ candidate: BeatCandidate, end: Int?) -> Bool {
+    let edge = Int(plan.settings.edgeSeconds * plan.rateHertz)
+    return candidate.position < edge || end.map { candidate.position >= $0 - edge } ?? false
   }
 
   /// Adds the next candidate, numbered from the beginning of the recording.
@@ -101,14 +108,14 @@ struct RhythmPath: Sendable {
       }
       index -= 1
     }
-    var settled: [Int] = []
+    let firstNew = chosen.count
     while let number = end, number >= firstNode {
       let node = nodes[number - firstNode]
       if node.position < settledTo { break }
-      if node.position < limit { settled.append(node.candidate) }
+      if node.position < limit { chosen.append(node.candidate) }
       end = node.before
     }
-    chosen.append(contentsOf: settled.reversed())
+    chosen[firstNew...].reverse()
     settledTo = limit
   }
 

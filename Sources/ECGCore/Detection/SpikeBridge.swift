@@ -29,25 +29,25 @@ struct SpikeBridge: Sendable {
     }
   }
 
-  /// Eight samples that move too little within half a spike's width are passed over at once.
+  /// Sixteen samples that move too little within half a spike's width are passed over at once.
   private func firstSpike(_ samples: SlidingSeries, from: Int, to: Int) -> Int? {
     samples.values.withUnsafeBufferPointer { values in
       let raw = UnsafeRawBufferPointer(values)
       let stride = MemoryLayout<Float>.stride
-      let limit = SIMD8<Float>(repeating: minimumMicrovolts)
+      let limit = SIMD16<Float>(repeating: minimumMicrovolts * minimumMicrovolts)
       var index = from - samples.start
       let end = to - samples.start
       while index < end {
-        if index + 8 <= values.count {
+        if index + 16 <= values.count {
           let rise =
-            raw.loadUnaligned(fromByteOffset: index * stride, as: SIMD8<Float>.self)
-            - raw.loadUnaligned(fromByteOffset: (index - half) * stride, as: SIMD8<Float>.self)
-          if !any((rise .>= limit) .| (rise .<= -limit)) {
-            index += 8
+            raw.loadUnaligned(fromByteOffset: index * stride, as: SIMD16<Float>.self)
+            - raw.loadUnaligned(fromByteOffset: (index - half) * stride, as: SIMD16<Float>.self)
+          if !any(rise * rise .>= limit) {
+            index += 16
             continue
           }
         }
-        let stop = min(end, index + 8)
+        let stop = min(end, index + 16)
         while index < stop {
           if isSpike(values, at: index) { return index + samples.start }
           index += 1

@@ -1,24 +1,57 @@
 /// What strong candidates of a stretch have in common: mean shape in each lead, sharpness and bluntness.
+///
+/// Sums are kept for each block; ``gather(about:halfSpan:)`` brings those of a neighbourhood together.
 struct UsualBeats: Sendable {
+  private let leadCount: Int
+  /// Sum of the shapes in each block and lead; sums of sharpness and bluntness, and how many, in each block.
+  private var blockShapes: [SIMD16<Float>] = []
+  private var blockSums: [SIMD4<Float>] = []
+  private var firstBlock = 0
+  /// The same of the neighbourhood.
   private var shapes: [SIMD16<Float>]
-  private var sharpness: Float = 0
-  private var bluntness: Float = 0
-  private var count: Float = 0
+  private var sums = SIMD4<Float>.zero
+  private var gathered = -1
 
-  init(leadCount: Int) { shapes = [SIMD16<Float>](repeating: .zero, count: leadCount) }
-
-  mutating func add(_ candidate: BeatCandidate, _ shape: ArraySlice<SIMD16<Float>>) {
-    for (lead, value) in zip(shapes.indices, shape) { shapes[lead] += value }
-    sharpness += candidate.logSharp - candidate.logHeight
-    bluntness += candidate.logSlow - candidate.logHeight
-    count += 1
+  init(leadCount: Int) {
+    self.leadCount = leadCount
+    shapes = [SIMD16<Float>](repeating: .zero, count: leadCount)
   }
 
-  mutating func add(_ other: UsualBeats) {
-    for lead in shapes.indices { shapes[lead] += other.shapes[lead] }
-    sharpness += other.sharpness
-    bluntness += other.bluntness
-    count += other.count
+  private static func sums(_ candidate: BeatCandidate) -> SIMD4<Float> {
+    SIMD4(candidate.logSharp - candidate.logHeight, candidate.logSlow - candidate.logHeight, 1, 0)
+  }
+
+  /// Takes the next candidate in, in order; it counts when it is strong.
+  mutating func add(_ candidate: BeatCandidate, block: Int, shapes: [SIMD16<Float>], at place: Int) {
+    while firstBlock + blockSums.count <= block {
+      blockSums.append(.zero)
+      for _ in 0..<leadCount { blockShapes.append(.zero) }
+    }
+    guard candidate.isStrong else { return }
+    blockSums[block - firstBlock] += Self.sums(candidate)
+    for lead in 0..<leadCount { blockShapes[(block - firstBlock) * leadCount + lead] += shapes[place + lead] }
+  }
+
+  /// Sums up the blocks about one.
+  mutating func gather(about block: Int, halfSpan: Int) {
+    guard block != gathered else { return }
+    gathered = block
+    let from = max(0, block - halfSpan - firstBlock)
+    let to = max(from, min(blockSums.count, block + halfSpan + 1 - firstBlock))
+    sums = .zero
+    for index in from..<to { sums += blockSums[index] }
+    for lead in 0..<leadCount {
+      var sum = SIMD16<Float>.zero
+      for index in from..<to { sum += blockShapes[index * leadCount + lead] }
+      shapes[lead] = sum
+    }
+  }
+
+  mutating func forget(before block: Int) {
+    let count = min(max(0, block - firstBlock), blockSums.count)
+    blockSums.removeFirst(count)
+    blockShapes.removeFirst(count * leadCount)
+    firstBlock += count
   }
 
   /// How a candidate compares; it does not count in its own measure.
@@ -32,17 +65,19 @@ struct UsualBeats: Sendable {
     var bluntness: Float = 0
   }
 
-  func likeness(_ candidate: BeatCandidate, _ shape: ArraySlice<SIMD16<Float>>, gains: [Float]) -> Likeness {
-    let others = candidate.isStrong ? count - 1 : count
-    guard others >= 1 else {
-      return Likeness(sharpness: candidate.logSharp - candidate.logHeight, bluntness: candidate.logSlow - candidate.logHeight)
-    }
+  /// - Parameter place: where the candidate's shapes begin.
+  func likeness(_ candidate: BeatCandidate, shapes all: [SIMD16<Float>], at place: Int, gains: [Float]) -> Likeness {
+    let own = Self.sums(candidate)
+    let rest = candidate.isStrong ? sums - own : sums
+    let others = rest.z
+    guard others >= 1 else { return Likeness(sharpness: own.x, bluntness: own.y) }
     var result = Likeness()
     var total: Float = 0
-    for (lead, own) in zip(shapes.indices, shape) where gains[lead] > 0 {
-      let mean = candidate.isStrong ? shapes[lead] - own : shapes[lead]
+    for lead in 0..<leadCount where gains[lead] > 0 {
+      let shape = all[place + lead]
+      let mean = candidate.isStrong ? shapes[lead] - shape : shapes[lead]
       let length = (mean * mean).sum().squareRoot()
-      result.correlation += gains[lead] * (length > 0 ? (mean * own).sum() / length : 0)
+      result.correlation += gains[lead] * (length > 0 ? (mean * shape).sum() / length : 0)
       result.coherence += gains[lead] * length / others
       total += gains[lead]
     }
@@ -50,8 +85,8 @@ struct UsualBeats: Sendable {
       result.correlation /= total
       result.coherence /= total
     }
-    result.sharpness = (sharpness - (candidate.isStrong ? candidate.logSharp - candidate.logHeight : 0)) / others
-    result.bluntness = (bluntness - (candidate.isStrong ? candidate.logSlow - candidate.logHeight : 0)) / others
+    result.sharpness = rest.x / others
+    result.bluntness = rest.y / others
     return result
   }
 }

@@ -8,13 +8,6 @@ struct SlidingMedian: Sendable {
   /// The lower middle value; zero of nothing.
   var value: Float { sorted.isEmpty ? 0 : sorted[(sorted.count - 1) / 2] }
 
-  /// Median distance of the values from their median.
-  var medianDeviation: Float {
-    var deviations = SlidingMedian(capacity: sorted.count)
-    for element in sorted { deviations.insert(abs(element - value)) }
-    return deviations.value
-  }
-
   mutating func insert(_ value: Float) {
     sorted.append(value)
     sorted.withUnsafeMutableBufferPointer { values in

@@ -92,7 +92,8 @@ package struct BeatClassStream: Sendable {
 
   private mutating func add(_ beat: Int, position: Double) {
     let isPaced = SpikeScan.isPaced(beat: beat, scans: scans, rateHertz: rateHertz)
-    segment.append(beat, previous: lastBeat, isPaced: isPaced, rateHertz: rateHertz) { shapes in
+    let isCut = signals.first.map { BeatShape.isCut(position: position, rateHertz: $0.rateHertz, count: $0.count) } ?? false
+    segment.append(beat, previous: lastBeat, isPaced: isPaced, isCut: isCut, rateHertz: rateHertz) { shapes in
       for signal in signals { BeatShape.append(signal, position: position, to: &shapes) }
     }
     lastBeat = beat

@@ -38,7 +38,7 @@ extension BeatClassing {
     }
     var segment = BeatSegment(leadCount: signals.count)
     for (index, beat) in beats.enumerated() {
-      segment.append(beat, previous: index > 0 ? beats[index - 1] : nil, isPaced: false, rateHertz: samplingRateHertz) { shapes in
+      segment.append(beat, previous: index > 0 ? beats[index - 1] : nil, isPaced: false, isCut: false, rateHertz: samplingRateHertz) { shapes in
         for signal in signals { BeatShape.append(signal, position: signal.position(ofInput: beat), to: &shapes) }
       }
     }

@@ -9,11 +9,10 @@ struct BeatKindJudge: Sendable {
   /// A shape that occurs once or twice and has no rest before it (`BeatFeatures.unrest`) is as likely noise.
   var largestUnrest: Float = 1
 
+  /// Shapes of the beats that are judged are scaled in place and good for nothing afterwards: a copy would be the largest thing in memory.
   func judge(_ segment: inout BeatSegment, count: Int) -> [ClassifiedBeat] {
-    var shapes = segment.shapes(ofFirst: count)
-    let found = SegmentFeatures(
-      shapes: &shapes, beatCount: count, leadCount: segment.leadCount, intervals: segment.intervals(ofFirst: count),
-      previous: segment.dominantTemplates)
+    let (leadCount, intervals, previous) = (segment.leadCount, segment.intervals(ofFirst: count), segment.dominantTemplates)
+    let found = SegmentFeatures(shapes: &segment.shapes, beatCount: count, leadCount: leadCount, intervals: intervals, previous: previous)
     segment.dominantTemplates = found.dominantTemplates
     let isVentricular = found.features.map { model.logOdds($0) > 0 }
     let fusions = fusions(found, isVentricular: isVentricular, leadCount: segment.leadCount)
@@ -22,6 +21,9 @@ struct BeatKindJudge: Sendable {
       let kind: Beat.Kind =
         if segment.isPaced[beat] {
           .paced
+        } else if segment.isCut[beat], !found.families.isDominant(found.table.assignment[beat]) {
+          // The part of it that was recorded does not tell.
+          .unknown
         } else if found.features[beat].isRare > 0, found.features[beat].unrest > largestUnrest {
           .unknown
         } else if let cluster = found.table.assignment[beat], fusions.contains(cluster) {

@@ -28,6 +28,13 @@ enum BeatShape {
     return (first - margin)..<(last + margin + 1)
   }
 
+  /// Whether a signal of `count` values begins or ends within the QRS window of a beat at `position`: what lies outside is made up.
+  static func isCut(position: Double, rateHertz: Double, count: Int) -> Bool {
+    let step = stepSeconds * rateHertz
+    let start = position + Double(firstStep + qrsStart) * step
+    return start < 0 || start + Double(qrsLength - 1) * step > Double(count - 1)
+  }
+
   /// Appends the shape of the beat at `position` (in slow values) to `output`: `stride` floats, the last one zero.
   static func append(_ signal: SlowSignal, position: Double, to output: inout [Float]) {
     let rate = signal.rateHertz
