@@ -11,9 +11,11 @@ struct ECGAnalyzeCommand: AsyncParsableCommand {
       Each file is judged by itself; a file that cannot be read is named with its reason, and the exit code is 1.
       Example:
         readinghub ecg analyze *.dcm --json
+        readinghub ecg analyze --findings records/*.hea
       """)
   @OptionGroup var input: ECGFiles
   @OptionGroup var options: ScreenOptions
+  @Flag(help: "One JSON line a file: the record and the score of each finding.") var findings = false
 
   struct Result: Encodable {
     var file: String
@@ -27,10 +29,27 @@ struct ECGAnalyzeCommand: AsyncParsableCommand {
     try input.forEach(on: screen) { file throws(HubError) in
       let document = try ECGLoader.load(path: file)
       let analysis = ECGAnalyzer().analyze(document.recording, patient: document.patientFacts)
+      if findings {
+        try? screen.emit(FindingsLine(record: FindingsLine.recordName(ECGFiles.record(of: file)), findings: analysis.findings), isPretty: false)
+        return
+      }
       let result = Result(file: file, record: document.name, analysis: analysis, assumptions: document.assumptions)
       // One JSON document a line, so that many files can be piped.
       if screen.isJSON { try? screen.emit(result, isPretty: input.files.count == 1) } else { AnalysisText.show(result, on: screen) }
     }
+  }
+}
+
+/// The scores of one record, for comparing with labels.
+struct FindingsLine: Encodable {
+  var record: String
+  var findings: [String: Double]
+
+  /// PTB-XL names its files `00001_hr` and `00001_lr` and its labels by the bare number.
+  static func recordName(_ name: String) -> String {
+    let digits = name.dropLast(3)
+    guard name.hasSuffix("_hr") || name.hasSuffix("_lr"), digits.count == 5, digits.utf8.allSatisfy({ (48...57).contains($0) }) else { return name }
+    return Int(digits).map(String.init) ?? name
   }
 }
 
