@@ -3,7 +3,8 @@ import Foundation
 /// Measures ratios in one run: the hub against the floor of this machine, large against small, and a few absolute times.
 ///
 /// `SpeedBench [store|store-with-jobs|flood|ecg|worklist|idle]…` (all without arguments). The hub under test is the `readinghub` beside this program.
-/// `SpeedBench beat-features FILE…` measures nothing, see `BeatFeatureDump`; nor do `beat-candidates` and `beats-by`, see `BeatCandidateDump`.
+/// `SpeedBench beat-features FILE…` measures nothing, see `BeatFeatureDump`; nor do `beat-candidates` and `beats-by`, see
+/// `BeatCandidateDump`, `scanned-beats FILE…` and `synthetic-beats COUNT`, see `ScannedBeatDump`.
 @main
 enum SpeedBench {
   static func main() throws {
@@ -13,6 +14,8 @@ enum SpeedBench {
     case "beat-features": return try BeatFeatureDump.run(words)
     case "beat-candidates": return try BeatCandidateDump.run(words)
     case "beats-by": return try BeatCandidateDump.find(words)
+    case "scanned-beats": return try ScannedBeatDump.run(words)
+    case "synthetic-beats": return try ScannedBeatDump.runSynthetic(words.first.flatMap(Int.init) ?? 0)
     default: break
     }
     let wanted = Set(CommandLine.arguments.dropFirst())

@@ -107,14 +107,17 @@ package struct ECGAnalyzer: Sendable {
     let unspiked = PacingSpikes().removed(from: AverageBeat(matrix, leads: names))
     let average = unspiked.beat
     let rr = median(ecg.rhythm.rrMilliseconds) / 1000
-    ecg.boundaries = BeatDelineator(settings: settings.delineation).delineate(average, rrSeconds: rr, spikeEnd: unspiked.end)
+    let scans = BeatScans(average)
+    ecg.boundaries = BeatDelineator(settings: settings.delineation).delineate(
+      average, scans: scans, chosen: Array(names.indices), rrSeconds: rr, spikeEnd: unspiked.end)
     if let onset = ecg.boundaries.qrsOnset { ecg.rhythm.pConsistency = AtrialConsistency().measure(matrix, qrsOnset: onset) }
     if let agreement = ecg.rhythm.pConsistency, agreement < settings.delineation.pAgreement { ecg.boundaries.forgetP() }
     let finder = AtrialTrainFinder()
     let positions = survey.positions
     ecg.rhythm.flutterTrain = finder.flutterTrain(leads, names: names, beats: positions, boundaries: ecg.boundaries, rateHertz: rate)
     ecg.rhythm.freeTrain = finder.freeTrain(leads, names: names, beats: positions, average: average, rateHertz: rate)
-    let perLead = LeadBoundaryFinder(settings: settings.delineation).find(average, global: ecg.boundaries, rrSeconds: rr, spikeEnd: unspiked.end)
+    let perLead = LeadBoundaryFinder(settings: settings.delineation).find(
+      average, scans: scans, global: ecg.boundaries, rrSeconds: rr, spikeEnd: unspiked.end)
     let measurements = LeadMeasurer().measure(average, boundaries: ecg.boundaries, perLead: perLead)
     ecg.global = GlobalMeasurer().measure(
       beat: average, boundaries: ecg.boundaries, beats: ecg.beats, rateHertz: rate, leads: measurements)

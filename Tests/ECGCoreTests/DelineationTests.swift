@@ -33,7 +33,7 @@ struct DelineationTests {
     }
   }
 
-  /// The generator's wave reaches 2.5 sigma; readers see it out to 3 to 4.
+  /// At 3 sigma QRS lies from −42 to +50 ms, T ends at 390 ms.
   @Test("Global marks lie where the waves were placed")
   func places() throws {
     let ecg = SyntheticECG(ratePerMinute: 60)

@@ -66,13 +66,14 @@ struct InvarianceTests {
       let moved = Double(abs(try #require(other.boundaries.qrsOnset) - #require(reference.boundaries.qrsOnset)))
       guard moved <= 0.008 * recording.samplingRateHertz else { continue }
       compared += 1
-      withKnownIssue("paced, and the spike is not seen at every size: another wave is R", isIntermittent: true) {
-        for (first, second) in zip(reference.leadMeasurements, other.leadMeasurements) {
-          let r = first.tallestRMicrovolts ?? 0
-          if r > 100 { #expect(abs((second.tallestRMicrovolts ?? 0) - 2 * r) <= max(40, 0.05 * r), "\(name) \(first.lead)") }
+      for (first, second) in zip(reference.leadMeasurements, other.leadMeasurements) {
+        let r = first.tallestRMicrovolts ?? 0
+        guard r > 100 else { continue }
+        withKnownIssue("paced, and the spike is not seen at every size: another wave is R") {
+          #expect(abs((second.tallestRMicrovolts ?? 0) - 2 * r) <= max(40, 0.05 * r), "\(name) \(first.lead)")
+        } when: {
+          name == "ludb48" && first.lead.rawValue == "V1"
         }
-      } when: {
-        name == "ludb48"
       }
     }
     #expect(compared >= 8)

@@ -2,38 +2,63 @@ import ECGCore
 import HubTesting
 import Testing
 
-/// Waves whose place and size are known (McSharry's phase model). Where a Gaussian begins is a convention; how far it was moved is none,
-/// so intervals are asked for their change, and held against the convention more loosely.
+/// Waves whose place and size are known (McSharry's phase model; edges at 3 sigma, see `PhaseModelECG.edgeSigmas`). Limits as the standard for analysing
+/// electrocardiographs sets them for calibration ECGs (IEC 60601-2-25): P and PR ± 10 ms, QRS ± 6 ms, QT ± 12 ms, amplitudes ± 25 µV or 5 %.
 struct SyntheticTruthTests {
   private let analyzer = ECGAnalyzer()
 
-  /// A P wave that begins while T still falls is not always found; docs/ecg-core.md names it among the known limits.
-  private func knowingOfCrowdedP(_ rate: Double, _ body: () throws -> Void) throws {
-    guard rate >= 90 else { return try body() }
-    withKnownIssue("P that begins within T is not always found", isIntermittent: true) { try body() }
-  }
-
   private func measured(_ ecg: PhaseModelECG) -> GlobalMeasurements { analyzer.analyze(ecg.recording()).measurements }
 
-  /// Readers, whom the boundaries follow, see P begin earlier and end later than a Gaussian does: some 16 ms in all.
   @Test(arguments: [55.0, 70, 90], [UInt64(1), 2, 3])
   func pDuration(_ rate: Double, _ seed: UInt64) throws {
     var ecg = PhaseModelECG()
     ecg.ratePerMinute = rate
     ecg.seed = seed
-    #expect(abs(try #require(measured(ecg).pDurationMilliseconds) - ecg.truth.pMilliseconds) <= 25)
+    #expect(abs(try #require(measured(ecg).pDurationMilliseconds) - ecg.truth.pMilliseconds) <= 10)
+  }
+
+  @Test(arguments: [55.0, 70, 90], [UInt64(1), 2, 3])
+  func qrsAndQT(_ rate: Double, _ seed: UInt64) throws {
+    var ecg = PhaseModelECG()
+    ecg.ratePerMinute = rate
+    ecg.seed = seed
+    let measurements = measured(ecg)
+    let qrsError = try #require(measurements.qrsDurationMilliseconds) - ecg.truth.qrsMilliseconds
+    #expect((0...14).contains(qrsError))
+    withKnownIssue("QRS is drawn as readers draw it, some 12 ms longer than 3 sigma") { #expect(abs(qrsError) <= 6) }
+    #expect(abs(try #require(measurements.qtIntervalMilliseconds) - ecg.truth.qtMilliseconds) <= 12)
   }
 
   @Test(arguments: [-30.0, -15, 20, 40], [55.0, 70, 90])
   func prFollowsP(_ shift: Double, _ rate: Double) throws {
     var ecg = PhaseModelECG()
     ecg.ratePerMinute = rate
-    try knowingOfCrowdedP(rate) {
-      let before = try #require(measured(ecg).prIntervalMilliseconds)
-      ecg.p?.centreMilliseconds -= shift
-      let after = try #require(measured(ecg).prIntervalMilliseconds)
+    let before = try #require(measured(ecg).prIntervalMilliseconds)
+    ecg.p?.centreMilliseconds -= shift
+    let after = try #require(measured(ecg).prIntervalMilliseconds)
+    withKnownIssue("P that begins within 31 ms of T's end is taken to begin later") {
       #expect(abs(after - before - shift) <= 10)
-      #expect(abs(after - ecg.truth.prMilliseconds) <= 25)
+      #expect(abs(after - ecg.truth.prMilliseconds) <= 10)
+    } when: {
+      rate == 90 && shift >= 20
+    }
+  }
+
+  /// Sixty ECGs that no weight was fitted to. Single ones miss the limits; docs/ecg-core.md tells how many.
+  @Test func manyOnAverage() throws {
+    var errors: [String: [Double]] = [:]
+    for seed in UInt64(1_000)..<1_060 {
+      let ecg = PhaseModelECG.varied(seed: seed)
+      let measurements = measured(ecg)
+      errors["P", default: []].append(try #require(measurements.pDurationMilliseconds) - ecg.truth.pMilliseconds)
+      errors["PR", default: []].append(try #require(measurements.prIntervalMilliseconds) - ecg.truth.prMilliseconds)
+      errors["QRS", default: []].append(try #require(measurements.qrsDurationMilliseconds) - ecg.truth.qrsMilliseconds)
+      errors["QT", default: []].append(try #require(measurements.qtIntervalMilliseconds) - ecg.truth.qtMilliseconds)
+    }
+    for (name, limit) in [("P", 10.0), ("PR", 10), ("QRS", 6), ("QT", 12)] {
+      let series = try #require(errors[name])
+      let average = series.reduce(0, +) / Double(series.count)
+      #expect(abs(average) <= limit, "\(name) \(average)")
     }
   }
 
@@ -74,7 +99,7 @@ struct SyntheticTruthTests {
       #expect(isNear(lead.rAmplitudeMicrovolts, truth.r), "\(name) R")
       #expect(isNear(lead.sAmplitudeMicrovolts, truth.s), "\(name) S")
       #expect(isNear(lead.tAmplitudeMicrovolts, ecg.t.amplitudesMicrovolts[place]), "\(name) T")
-      try knowingOfCrowdedP(rate) { #expect(isNear(lead.pAmplitudeMicrovolts, ecg.p?.amplitudesMicrovolts[place] ?? 0), "\(name) P") }
+      #expect(isNear(lead.pAmplitudeMicrovolts, ecg.p?.amplitudesMicrovolts[place] ?? 0), "\(name) P")
     }
   }
 }

@@ -11,23 +11,24 @@ package struct BeatDelineator: Sendable {
   package func delineate(
     _ beat: AverageBeat, rrSeconds: Double, previousRRSeconds: Double? = nil, spikeEnd: Int? = nil
   ) -> BeatBoundaries {
-    delineate(beat, grid: ScanGrid(beat), rrSeconds: rrSeconds, previousRRSeconds: previousRRSeconds, spikeEnd: spikeEnd)
+    delineate(
+      beat, scans: BeatScans(beat), chosen: Array(beat.leads.indices), rrSeconds: rrSeconds, previousRRSeconds: previousRRSeconds, spikeEnd: spikeEnd)
   }
 
-  /// The same with the beat's leads already brought to the scan's grid.
+  /// The same of some of the beat's leads, which have been scanned one by one.
   func delineate(
-    _ beat: AverageBeat, grid: ScanGrid, rrSeconds: Double, previousRRSeconds: Double?, spikeEnd: Int?
+    _ beat: AverageBeat, scans: BeatScans, chosen: [Int], rrSeconds: Double, previousRRSeconds: Double? = nil, spikeEnd: Int? = nil
   ) -> BeatBoundaries {
     let toSteps = 1000 / ScanGrid.millisecondsPerStep
-    let scanner = WaveScanner(tables: grid.leads.count < 3 ? BoundaryTables.leads : BoundaryTables.together)
-    guard var qrs = scanner.scanQRS(grid) else { return BeatBoundaries() }
+    let grid = scans.grid.only(chosen)
+    let scanner = WaveScanner(tables: chosen.count < 3 ? BoundaryTables.leads : BoundaryTables.together)
+    guard var qrs = chosen.count == 1 ? scans.qrs[chosen[0]] : scanner.scanQRS(grid) else { return BeatBoundaries() }
     let samplesPerStep = beat.rateHertz / toSteps
-    if grid.leads.count >= 3 {
-      let signals = SpatialSignals(beat)
-      let rule = QRSDelineator(settings: settings).delineate(signals, fiducial: beat.fiducial, spikeEnd: spikeEnd)
+    if chosen.count >= 3 {
+      let rule = QRSDelineator(settings: settings).delineate(SpatialSignals(beat.only(chosen)), fiducial: beat.fiducial, spikeEnd: spikeEnd)
       let consensus = QRSConsensus(settings: settings)
       qrs = consensus.agreed(
-        together: qrs, leads: grid.leads.indices.compactMap { WaveScanner(tables: BoundaryTables.leads).scanQRS(grid.only([$0])) },
+        together: qrs, leads: chosen.compactMap { scans.qrs[$0] },
         ruleOnset: rule.map { Double($0.onset - beat.fiducial) / samplesPerStep + Double(grid.fiducial) },
         ruleOffset: rule.map { Double($0.offset - beat.fiducial) / samplesPerStep + Double(grid.fiducial) })
     }
@@ -67,6 +68,20 @@ package struct BeatDelineator: Sendable {
   private func isPresentT(_ wave: WaveScanner.Wave, spreadRatio: Double) -> Bool {
     let step = ScanGrid.millisecondsPerStep / 1000
     return wave.peak.middle < wave.offset.middle && wave.peak.spread * step <= spreadRatio * settings.tPeakSpreadSeconds
+  }
+}
+
+/// A beat on the scan's grid, and the QRS of each of its leads by itself: what all leads together and every single one are delineated from.
+struct BeatScans: Sendable {
+  let grid: ScanGrid
+  /// `nil` where the beat has no room for a QRS.
+  let qrs: [WaveScanner.QRS?]
+
+  init(_ beat: AverageBeat) {
+    let grid = ScanGrid(beat)
+    let scanner = WaveScanner(tables: BoundaryTables.leads)
+    self.grid = grid
+    qrs = grid.leads.indices.map { scanner.scanQRS(grid.only([$0])) }
   }
 }
 

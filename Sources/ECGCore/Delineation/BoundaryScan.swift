@@ -38,7 +38,7 @@ struct ScanWindows: Sendable {
 
 /// How likely a boundary lies at each candidate place: a softmax over weighted logarithms of speeds and distances about it.
 struct BoundaryScan: Sendable {
-  /// Logarithms and terms, candidate after candidate; candidates follow one another step by step.
+  /// Logarithms and terms, one after the other, each over all candidates; candidates follow one another step by step.
   private let features: [Float]
   private let width: Int
   private let candidates: Range<Int>
@@ -50,34 +50,36 @@ struct BoundaryScan: Sendable {
     self.candidates = candidates
     let windowCount = windows.edges.count
     let width = 2 * windowCount + termCount
+    let count = candidates.count
     self.width = width
-    features = [Float](unsafeUninitializedCapacity: candidates.count * width) { output, initialized in
-      for (column, edge) in windows.edges.enumerated() {
-        view.writeSpeeds(edge, floor: windows.speedFloor, places: candidates, to: output, column: column, stride: width)
-        view.writeDistances(edge, floor: windows.distanceFloor, places: candidates, to: output, column: windowCount + column, stride: width)
+    features = [Float](unsafeUninitializedCapacity: count * width) { output, initialized in
+      func column(_ index: Int) -> UnsafeMutableBufferPointer<Float> {
+        UnsafeMutableBufferPointer(rebasing: output[(index * count)..<((index + 1) * count)])
       }
+      for (index, edge) in windows.edges.enumerated() {
+        view.writeSpeeds(edge, floor: windows.speedFloor, places: candidates, to: column(index))
+        view.writeDistances(edge, floor: windows.distanceFloor, places: candidates, to: column(windowCount + index))
+      }
+      takeLogarithms(UnsafeMutableBufferPointer(rebasing: output[..<(2 * windowCount * count)]))
       for (row, place) in candidates.enumerated() {
         let own = terms(place)
-        for column in 0..<termCount { output[row * width + 2 * windowCount + column] = column < own.count ? own[column] : 0 }
+        for index in 0..<termCount { output[(2 * windowCount + index) * count + row] = index < own.count ? own[index] : 0 }
       }
-      initialized = candidates.count * width
+      initialized = count * width
     }
   }
 
   /// The likelihood over those candidates that lie `within`; `nil` without any.
   func likelihood(_ table: BoundaryTable, within: Range<Int>? = nil) -> BoundaryLikelihood? {
     let chosen = within.map { $0.clamped(to: candidates) } ?? candidates
-    let weights = table.speed + table.distance + table.terms
-    guard !chosen.isEmpty, weights.count == width else { return nil }
+    guard !chosen.isEmpty, table.speed.count + table.distance.count + table.terms.count == width else { return nil }
     var scores = [Float](repeating: 0, count: chosen.count)
-    var position = (chosen.lowerBound - candidates.lowerBound) * width
-    for index in scores.indices {
-      var sum: Float = 0
+    var position = chosen.lowerBound - candidates.lowerBound
+    for weights in [table.speed, table.distance, table.terms] {
       for weight in weights {
-        sum += weight * features[position]
-        position += 1
+        for index in scores.indices { scores[index] += weight * features[position + index] }
+        position += candidates.count
       }
-      scores[index] = sum
     }
     guard let highest = scores.max(), highest.isFinite else { return nil }
     var shares = scores.map { exp(Double($0 - highest)) }
@@ -112,12 +114,36 @@ struct BoundaryLikelihood: Sendable {
 }
 
 /// Natural logarithm of a positive normal number, to 2e-5: exponent and a polynomial of the mantissa.
-@inline(__always)
 func fastLog(_ value: Float) -> Float {
   let bits = value.bitPattern
   let exponent = Float(Int32(bits >> 23) - 127)
   let mantissa = Float(bitPattern: (bits & 0x007F_FFFF) | 0x3F80_0000) - 1
-  // log2(1 + m) on 0…1, error below 2e-5.
-  let series = mantissa * (1.441_965_6 + mantissa * (-0.709_663 + mantissa * (0.417_596_3 + mantissa * (-0.196_270_3 + mantissa * 0.046_385_7))))
-  return (exponent + series) * 0.693_147_2
+  return logarithm(exponent: SIMD2(repeating: exponent), mantissa: SIMD2(repeating: mantissa)).x
+}
+
+/// `fastLog` of each value in place, eight at a time.
+private func takeLogarithms(_ values: UnsafeMutableBufferPointer<Float>) {
+  let count = values.count
+  var index = 0
+  while index + 8 <= count {
+    var lanes = SIMD8<Float>()
+    for offset in 0..<8 { lanes[offset] = values[index + offset] }
+    let bits = unsafeBitCast(lanes, to: SIMD8<UInt32>.self)
+    let exponent = SIMD8<Float>(SIMD8<Int32>(truncatingIfNeeded: bits &>> 23) &- 127)
+    let mantissa = unsafeBitCast((bits & 0x007F_FFFF) | 0x3F80_0000, to: SIMD8<Float>.self) - 1
+    let result = logarithm(exponent: exponent, mantissa: mantissa)
+    for offset in 0..<8 { values[index + offset] = result[offset] }
+    index += 8
+  }
+  while index < count {
+    values[index] = fastLog(values[index])
+    index += 1
+  }
+}
+
+/// log2(1 + m) on 0…1 has an error below 2e-5.
+@inline(__always)
+private func logarithm<Lanes: SIMD>(exponent: Lanes, mantissa m: Lanes) -> Lanes where Lanes.Scalar == Float {
+  let inner = -0.709_663 + m * (0.417_596_3 + m * (-0.196_270_3 + m * 0.046_385_7))
+  return (exponent + m * (1.441_965_6 + m * inner)) * 0.693_147_2
 }

@@ -52,11 +52,11 @@ struct GroupDelineator: Sendable {
   /// Marks of one beat, average or single; a single one's only draw the average's towards them.
   private func marks(_ raw: AverageBeat, _ intervals: BeatIntervals, drawnTo average: BeatRow?) -> BeatRow {
     let unspiked = PacingSpikes().removed(from: raw)
-    let grid = ScanGrid(unspiked.beat)
+    let scans = BeatScans(unspiked.beat)
     let delineator = BeatDelineator(settings: settings)
     func boundaries(_ chosen: [Int], _ average: BeatBoundaries?) -> BeatBoundaries {
       let own = delineator.delineate(
-        unspiked.beat.only(chosen), grid: grid.only(chosen), rrSeconds: intervals.nextSeconds, previousRRSeconds: intervals.previousSeconds,
+        unspiked.beat, scans: scans, chosen: chosen, rrSeconds: intervals.nextSeconds, previousRRSeconds: intervals.previousSeconds,
         spikeEnd: unspiked.end)
       return average.map { $0.drawn(towards: own, share: settings.ownShare, reach: settings.ownReachSeconds * raw.rateHertz) } ?? own
     }

@@ -6,35 +6,81 @@ package struct RecordingDelineator: Sendable {
 
   /// - Throws: why the recording cannot be looked at (`RecordingCheck`).
   package func delineate(_ recording: ECGRecording) throws(ECGError) -> RecordingMarks {
-    try RecordingCheck(settings: settings).check(recording)
-    let rate = recording.samplingRateHertz
-    let leads = recording.leads.map { holdingLastValid($0.samplesMicrovolts) }
-    let assessor = LeadQualityAssessor(settings: settings.quality)
-    var usable = recording.leads.indices.filter { assessor.assess(recording.leads[$0], samplingRateHertz: rate).isUsable }
-    if usable.isEmpty { usable = Array(leads.indices) }
-    let readable = usable.map { leads[$0] }
-    let names = recording.leads.map(\.name)
-    guard let survey = BeatDetector(settings: settings.detection).survey(leadsMicrovolts: readable, samplingRateHertz: rate),
-      !survey.positions.isEmpty
-    else { return MarkCollector(names: names).sorted() }
-    let beats = survey.positions
-    let clusters = BeatClusters(leads: survey.fusion.leadsByClarity.prefix(3).map { readable[$0] }, rateHertz: rate, beats: beats)
-    // Beats of which hardly two are alike are none.
-    guard beats.count < 4 || clusters.repeatedShare >= settings.quality.repeatedShapeShare else { return MarkCollector(names: names).sorted() }
-    let groups = BeatGroups(
-      beats: beats, clusters: clusters.assignment, maximumBeats: settings.delineation.groupBeats, earlyRatio: settings.delineation.earlyRatio)
-    let aligner = BeatAligner(settings: settings.delineation, rateHertz: rate)
-    let delineator = GroupDelineator(settings: settings.delineation, names: names, usable: usable)
-    let guide = usable[survey.fusion.bestLead]
-    var averages = groups.groups.map { group in
-      delineator.delineate(
-        aligner.matrix(leads, beats: beats, group: group, guide: guide), intervals: BeatIntervals(beats, group: group, rateHertz: rate))
-    }
+    var collector = MarkCollector(names: recording.leads.map(\.name))
+    guard let beats = try grouped(recording) else { return collector.sorted() }
+    let delineator = GroupDelineator(settings: settings.delineation, names: recording.leads.map(\.name), usable: beats.usable)
+    var averages = beats.groups.map { delineator.delineate(beats.matrix($0), intervals: beats.intervals($0)) }
     AtrialVerdict().apply(to: &averages)
-    var collector = MarkCollector(names: names)
     for average in averages { collector.add(average, sampleCount: recording.sampleCount) }
     return collector.sorted()
   }
+
+  /// The average beats the boundaries are looked for in, as the scan sees them; `Benchmarks/BoundaryModel` learns from these.
+  package func scannedBeats(_ recording: ECGRecording) throws(ECGError) -> [ScannedBeat] {
+    guard let beats = try grouped(recording) else { return [] }
+    let names = recording.leads.map(\.name)
+    return beats.groups.map { group in
+      let matrix = beats.matrix(group)
+      let grid = ScanGrid(PacingSpikes().removed(from: AverageBeat(matrix, leads: names)).beat)
+      let intervals = beats.intervals(group)
+      return ScannedBeat(
+        fiducialStep: grid.fiducial, leadsMicrovolts: grid.leads, usableLeads: beats.usable, fiducialSamples: matrix.fiducials,
+        nextSeconds: intervals.nextSeconds, previousSeconds: intervals.previousSeconds)
+    }
+  }
+
+  /// `nil` where nothing beats.
+  private func grouped(_ recording: ECGRecording) throws(ECGError) -> GroupedBeats? {
+    try RecordingCheck(settings: settings).check(recording)
+    let rate = recording.samplingRateHertz
+    let assessor = LeadQualityAssessor(settings: settings.quality)
+    let quality = recording.leads.map { assessor.assess($0, samplingRateHertz: rate) }
+    let leads = zip(recording.leads, quality).map { lead, quality in
+      MainsHum().removed(from: holdingLastValid(lead.samplesMicrovolts), rateHertz: rate, noiseMicrovolts: quality.noiseMicrovolts)
+    }
+    var usable = quality.indices.filter { quality[$0].isUsable }
+    if usable.isEmpty { usable = Array(leads.indices) }
+    let readable = usable.map { leads[$0] }
+    guard let survey = BeatDetector(settings: settings.detection).survey(leadsMicrovolts: readable, samplingRateHertz: rate),
+      !survey.positions.isEmpty
+    else { return nil }
+    let beats = survey.positions
+    let clusters = BeatClusters(leads: survey.fusion.leadsByClarity.prefix(3).map { readable[$0] }, rateHertz: rate, beats: beats)
+    // Beats of which hardly two are alike are none.
+    guard beats.count < 4 || clusters.repeatedShare >= settings.quality.repeatedShapeShare else { return nil }
+    let groups = BeatGroups(
+      beats: beats, clusters: clusters.assignment, maximumBeats: settings.delineation.groupBeats, earlyRatio: settings.delineation.earlyRatio)
+    return GroupedBeats(
+      leads: leads, usable: usable, guide: usable[survey.fusion.bestLead], beats: beats, groups: groups.groups,
+      aligner: BeatAligner(settings: settings.delineation, rateHertz: rate))
+  }
+}
+
+/// An average of a group of beats on the scan's grid of 4 ms.
+package struct ScannedBeat: Sendable, Encodable {
+  package let fiducialStep: Int
+  /// `[lead][step]`.
+  package let leadsMicrovolts: [[Float]]
+  package let usableLeads: [Int]
+  /// Where in the recording the fiducials of the beats lie that went in.
+  package let fiducialSamples: [Int]
+  /// Typical times to the next beat and from the last.
+  package let nextSeconds: Double
+  package let previousSeconds: Double
+}
+
+/// A recording's leads without hum, and its beats in groups that may be averaged.
+private struct GroupedBeats {
+  let leads: [[Float]]
+  let usable: [Int]
+  /// The lead beats are aligned on.
+  let guide: Int
+  let beats: [Int]
+  let groups: [[Int]]
+  let aligner: BeatAligner
+
+  func matrix(_ group: [Int]) -> BeatMatrix { aligner.matrix(leads, beats: beats, group: group, guide: guide) }
+  func intervals(_ group: [Int]) -> BeatIntervals { BeatIntervals(beats, group: group, rateHertz: aligner.rateHertz) }
 }
 
 /// Typical times between the beats of a group and their neighbours.

@@ -43,47 +43,44 @@ struct ScanView: Sendable {
     pathTo = path
   }
 
-  /// Writes, for each place, the logarithm of the mean speed within the window, as a share of the largest.
+  /// Writes, for each place, the mean speed within the window as a share of the largest, and `floor` more.
   ///
-  /// - Parameters:
-  ///   - output: one row of `stride` values a place; written at `column`.
-  func writeSpeeds(
-    _ window: (from: Int, to: Int), floor: Float, places: Range<Int>, to output: UnsafeMutableBufferPointer<Float>, column: Int, stride: Int
-  ) {
+  /// - Parameter output: one value a place.
+  func writeSpeeds(_ window: (from: Int, to: Int), floor: Float, places: Range<Int>, to output: UnsafeMutableBufferPointer<Float>) {
     let last = count - 1
     pathTo.withUnsafeBufferPointer { path in
-      var position = column
-      for place in places {
+      for (index, place) in places.enumerated() {
         let start = min(max(0, place + window.from), last)
         let end = max(start + 1, min(place + window.to, count))
-        output[position] = fastLog(floor + Float(path[end] - path[start]) / Float(end - start))
-        position += stride
+        output[index] = floor + Float(path[end] - path[start]) / Float(end - start)
       }
     }
   }
 
   /// The same of how far the leads moved from one end of the window to the other (root mean square), as a share of their heights.
-  func writeDistances(
-    _ window: (from: Int, to: Int), floor: Float, places: Range<Int>, to output: UnsafeMutableBufferPointer<Float>, column: Int, stride: Int
-  ) {
+  func writeDistances(_ window: (from: Int, to: Int), floor: Float, places: Range<Int>, to output: UnsafeMutableBufferPointer<Float>) {
+    output.update(repeating: 0)
     let last = count - 1
-    let scale = 1 / Float(max(1, leadCount))
+    // Places whose window lies within the beat need no bounds.
+    let inner = max(places.lowerBound, -window.from)..<max(places.lowerBound, -window.from, min(places.upperBound, count - window.to))
     values.withUnsafeBufferPointer { values in
-      var position = column
-      for place in places {
-        let start = min(max(0, place + window.from), last)
-        let end = min(max(0, place + window.to), last)
-        var sum: Float = 0
-        var base = 0
-        for _ in 0..<leadCount {
+      for lead in 0..<leadCount {
+        let base = lead * count
+        func add(_ place: Int, _ start: Int, _ end: Int) {
           let difference = values[base + end] - values[base + start]
-          sum += difference * difference
-          base += count
+          output[place - places.lowerBound] += difference * difference
         }
-        output[position] = fastLog(floor + (sum * scale).squareRoot())
-        position += stride
+        for place in places.lowerBound..<min(inner.lowerBound, places.upperBound) {
+          add(place, min(max(0, place + window.from), last), min(max(0, place + window.to), last))
+        }
+        for place in inner { add(place, place + window.from, place + window.to) }
+        for place in min(inner.upperBound, places.upperBound)..<places.upperBound {
+          add(place, min(max(0, place + window.from), last), min(max(0, place + window.to), last))
+        }
       }
     }
+    let scale = 1 / Float(max(1, leadCount))
+    for index in output.indices { output[index] = floor + (output[index] * scale).squareRoot() }
   }
 
   /// Distance (root mean square over the leads) of each step from each lead's mean over a range of steps, as a share of the leads' heights.

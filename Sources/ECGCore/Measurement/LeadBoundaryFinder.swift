@@ -9,12 +9,14 @@ package struct LeadBoundaryFinder: Sendable {
 
   /// In the beat's order of leads. `rrSeconds` and `spikeEnd` as in `BeatDelineator`.
   package func find(_ beat: AverageBeat, global: BeatBoundaries, rrSeconds: Double, spikeEnd: Int? = nil) -> [LeadBoundaries] {
+    find(beat, scans: BeatScans(beat), global: global, rrSeconds: rrSeconds, spikeEnd: spikeEnd)
+  }
+
+  /// The same of a beat whose leads have been scanned.
+  func find(_ beat: AverageBeat, scans: BeatScans, global: BeatBoundaries, rrSeconds: Double, spikeEnd: Int?) -> [LeadBoundaries] {
     let delineator = BeatDelineator(settings: settings)
     return beat.leads.indices.map { index in
-      var single = beat
-      single.leads = [beat.leads[index]]
-      single.samplesMicrovolts = [beat.samplesMicrovolts[index]]
-      let own = delineator.delineate(single, rrSeconds: rrSeconds, spikeEnd: spikeEnd)
+      let own = delineator.delineate(beat, scans: scans, chosen: [index], rrSeconds: rrSeconds, spikeEnd: spikeEnd)
       return LeadBoundaries(lead: beat.leads[index], boundaries: agreed(own, with: global, rateHertz: beat.rateHertz))
     }
   }

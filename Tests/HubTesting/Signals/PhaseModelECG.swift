@@ -16,15 +16,20 @@ package struct PhaseModelECG: Sendable {
       amplitudesMicrovolts = amplitudes
     }
 
-    /// Where it stands `microvolts` high in its largest lead, before (−1) or after (+1) its centre.
-    func edge(_ side: Double, microvolts: Double) -> Double {
-      let largest = amplitudesMicrovolts.map(abs).max() ?? 0
-      guard largest > microvolts else { return centreMilliseconds }
-      return centreMilliseconds + side * sigmaMilliseconds * (2 * log(largest / microvolts)).squareRoot()
-    }
+    /// Where it begins (−1) or ends (+1).
+    func edge(_ side: Double) -> Double { centreMilliseconds + side * PhaseModelECG.edgeSigmas * sigmaMilliseconds }
   }
 
-  /// Intervals at the mean RR: a wave begins and ends where it stands `visibleMicrovolts` high in the lead that shows it best.
+  /// Where the waves begin and end at the mean RR, milliseconds after the R peak.
+  package struct Edges: Sendable, Encodable {
+    package var pOnset: Double?
+    package var pOffset: Double?
+    package var qrsOnset: Double
+    package var qrsOffset: Double
+    package var tOffset: Double
+  }
+
+  /// Intervals at the mean RR.
   package struct Truth: Sendable {
     package var pMilliseconds: Double
     package var prMilliseconds: Double
@@ -44,20 +49,23 @@ package struct PhaseModelECG: Sendable {
   package var t = Wave(270, 42, [180, 280, 60, 420, 450, 400, 320, 240])
   package var noiseMicrovolts = 4.0
   package var seed: UInt64 = 1
-  /// The least step a recorder must resolve (IEC 60601-2-25).
-  package static let visibleMicrovolts = 5.0
+  /// A Gaussian wave reaches this many sigmas to both sides of its centre (Fattahi and Sameni, IEEE Trans. Signal Process. 70:3181, 2022: on- and
+  /// offset at centre ± β sigma, β = 3 in their toolbox OSET): 99.7 % of its area, whatever its size, as boundaries do not depend on a lead's gain.
+  package static let edgeSigmas = 3.0
 
   package init() {}
 
+  package var edges: Edges {
+    Edges(
+      pOnset: p?.edge(-1), pOffset: p?.edge(1), qrsOnset: min(q.edge(-1), r.edge(-1)), qrsOffset: max(s.edge(1), r.edge(1)), tOffset: t.edge(1))
+  }
+
   package var truth: Truth {
-    let seen = Self.visibleMicrovolts
-    let onset = min(q.edge(-1, microvolts: seen), r.edge(-1, microvolts: seen))
-    let offset = max(s.edge(1, microvolts: seen), r.edge(1, microvolts: seen))
-    let pOnset = p?.edge(-1, microvolts: seen) ?? onset
-    let pOffset = p?.edge(1, microvolts: seen) ?? pOnset
+    let edges = edges
+    let pOnset = edges.pOnset ?? edges.qrsOnset
     return Truth(
-      pMilliseconds: pOffset - pOnset, prMilliseconds: onset - pOnset, qrsMilliseconds: offset - onset,
-      qtMilliseconds: t.edge(1, microvolts: seen) - onset)
+      pMilliseconds: (edges.pOffset ?? pOnset) - pOnset, prMilliseconds: edges.qrsOnset - pOnset,
+      qrsMilliseconds: edges.qrsOffset - edges.qrsOnset, qtMilliseconds: edges.tOffset - edges.qrsOnset)
   }
 
   /// RR of every beat, seconds.
@@ -75,7 +83,17 @@ package struct PhaseModelECG: Sendable {
     return result
   }
 
-  /// R peaks and samples; the first R lies half a mean RR after the start.
+  /// R peaks within the recording; the first lies half a mean RR after the start.
+  package var peakTimesSeconds: [Double] {
+    var times: [Double] = []
+    var time = 30 / ratePerMinute
+    for interval in intervals where time < durationSeconds {
+      times.append(time)
+      time += interval
+    }
+    return times
+  }
+
   package func recording() -> ECGRecording {
     let count = Int(durationSeconds * samplingRateHertz)
     var leads = [[Double]](repeating: [Double](repeating: 0, count: count), count: 8)

@@ -18,7 +18,7 @@ package struct SyntheticECG: Sendable {
     }
   }
 
-  /// Intervals by the convention that a Gaussian begins and ends 2.5 sigma from its centre.
+  /// Intervals with a Gaussian reaching `PhaseModelECG.edgeSigmas` to both sides of its centre.
   package struct Truth: Sendable {
     package var prMilliseconds: Double
     package var qrsMilliseconds: Double
@@ -52,10 +52,11 @@ package struct SyntheticECG: Sendable {
   }
 
   package var truth: Truth {
-    let onset = q.centreMilliseconds - 2.5 * q.sigmaMilliseconds
-    let offset = s.centreMilliseconds + 2.5 * s.sigmaMilliseconds
-    let pOnset = p.map { $0.centreMilliseconds - 2.5 * $0.sigmaMilliseconds } ?? onset
-    let tEnd = t.centreMilliseconds + 2.5 * t.sigmaMilliseconds
+    let reach = PhaseModelECG.edgeSigmas
+    let onset = min(q.centreMilliseconds - reach * q.sigmaMilliseconds, r.centreMilliseconds - reach * r.sigmaMilliseconds)
+    let offset = max(s.centreMilliseconds + reach * s.sigmaMilliseconds, r.centreMilliseconds + reach * r.sigmaMilliseconds)
+    let pOnset = p.map { $0.centreMilliseconds - reach * $0.sigmaMilliseconds } ?? onset
+    let tEnd = t.centreMilliseconds + reach * t.sigmaMilliseconds
     return Truth(prMilliseconds: onset - pOnset, qrsMilliseconds: offset - onset, qtMilliseconds: tEnd - onset)
   }
 
