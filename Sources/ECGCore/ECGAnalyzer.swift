@@ -16,8 +16,8 @@ package struct ECGAnalyzer: Sendable {
     let assessor = LeadQualityAssessor(settings: settings.quality)
     var quality = recording.leads.map { assessor.assess($0, samplingRateHertz: rate) }
     let ecg = measured(recording, quality: &quality, patient: patient)
-    var statements = ecg.rhythm.isUnreadable(settings.quality) ? [] : RuleBook.statements(ecg)
-    statements.sort { Self.urgency($0.grade) > Self.urgency($1.grade) }
+    let isReadable = !ecg.rhythm.isUnreadable(settings.quality)
+    let (statements, scores) = isReadable ? RuleBook.scored(ecg) : ([], [:])
     let verdict = Grader(settings: settings).grade(ecg, statements: statements)
     let scope = MeasurementScope(ecg, settings: settings)
     let isMeasured = scope.status != .notMeasured
@@ -26,7 +26,7 @@ package struct ECGAnalyzer: Sendable {
       gradeReasons: verdict.reasons, statements: statements, measurements: scope.allowed(ecg.global),
       leadMeasurements: isMeasured ? recording.leads.compactMap { ecg.leads[$0.name] } : [], quality: quality, beats: ecg.beats,
       boundaries: isMeasured ? ecg.boundaries : BeatBoundaries(), measurementStatus: scope.status, measurementReasons: scope.reasons,
-      remarks: isMeasured ? remarks(ecg) : [])
+      remarks: isMeasured ? remarks(ecg) : [], scores: scores)
   }
 
   /// Electrodes are judged by a narrow beat of the heart's own: a paced or ventricular one comes from elsewhere.
@@ -35,12 +35,14 @@ package struct ECGAnalyzer: Sendable {
     return ElectrodeCheck().remarks(average, boundaries: ecg.boundaries)
   }
 
-  private static func urgency(_ grade: ECGGrade) -> Int {
-    switch grade {
-    case .critical: 2
-    case .warning: 1
-    case .ordinary, .ungraded: 0
-    }
+  /// The named numbers from which the super-classes are scored; empty without twelve leads that can be read.
+  package func screeningFeatures(_ recording: ECGRecording, patient: PatientFacts = PatientFacts()) -> [String: Double] {
+    guard (try? RecordingCheck(settings: settings).check(recording)) != nil else { return [:] }
+    let assessor = LeadQualityAssessor(settings: settings.quality)
+    var quality = recording.leads.map { assessor.assess($0, samplingRateHertz: recording.samplingRateHertz) }
+    let ecg = measured(recording, quality: &quality, patient: patient)
+    guard !ecg.rhythm.isUnreadable(settings.quality), ecg.allowsMorphology else { return [:] }
+    return ScreeningFeatures(ecg, said: Set(RuleBook.scored(ecg).statements.map(\.code)))?.values ?? [:]
   }
 
   private func unreadable(_ recording: ECGRecording, reason: BilingualText) -> ECGAnalysis {

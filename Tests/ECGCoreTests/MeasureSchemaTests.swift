@@ -27,4 +27,19 @@ struct MeasureSchemaTests {
     #expect(older.remarks.isEmpty)
     #expect(older.quality.allSatisfy { $0.spans.isEmpty && $0.areSpansComplete })
   }
+
+  @Test func schemaTwoIsStillRead() throws {
+    let analysis = ECGAnalyzer().analyze(SyntheticECG(ratePerMinute: 138).recording())
+    var object = try #require(try JSONSerialization.jsonObject(with: JSONEncoder().encode(analysis)) as? [String: Any])
+    object["schemaVersion"] = 2
+    object["scores"] = nil
+    let known = ["code", "text", "score", "grade", "evidence", "leads"]
+    object["statements"] = (object["statements"] as? [[String: Any]])?.map { $0.filter { known.contains($0.key) } }
+    let older = try JSONDecoder().decode(ECGAnalysis.self, from: JSONSerialization.data(withJSONObject: object))
+    #expect(older.schemaVersion == 2)
+    #expect(older.scores.isEmpty)
+    #expect(!older.statements.isEmpty)
+    #expect(older.statements.map(\.evidence) == analysis.statements.map(\.evidence))
+    #expect(older.statements.allSatisfy { $0.measured.isEmpty && $0.beats.isEmpty && $0.certainty == ECGStatement.certainty(of: $0.score) })
+  }
 }

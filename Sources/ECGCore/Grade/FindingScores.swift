@@ -1,6 +1,6 @@
 extension ECGAnalysis {
-  /// The highest score of each code that was said: what a screening is scored by.
+  /// The score of each code that was looked for, and of what was said.
   package var findings: [String: Double] {
-    statements.reduce(into: [:]) { scores, statement in scores[statement.code] = max(scores[statement.code] ?? 0, statement.score) }
+    statements.reduce(into: scores) { findings, statement in findings[statement.code] = max(findings[statement.code] ?? 0, statement.score) }
   }
 }

@@ -1,5 +1,5 @@
 /// Every statement the core can make, with its texts. Codes are SCP-ECG's as in PTB-XL's `scp_statements.csv` where one exists;
-/// `VFIB ASYS PAUSE VTAC WQRST STEMI SGARB SQT HYPERK IRREG` are ours.
+/// `VFIB ASYS PAUSE VTAC WQRST STEMI SGARB SQT HYPERK IRREG BRAD TACH VBIG VTRIG BIFAS RAE` are ours.
 enum StatementCode: String, Sendable, CaseIterable {
   case normal = "NORM"
   case sinusRhythm = "SR"
@@ -19,6 +19,8 @@ enum StatementCode: String, Sendable, CaseIterable {
   case pause = "PAUSE"
   case ventricularBeats = "PVC"
   case ventricularRun = "VRUN"
+  case bigeminy = "VBIG"
+  case trigeminy = "VTRIG"
   case atrialBeats = "PAC"
   case paced = "PACE"
   case firstDegreeBlock = "1AVB"
@@ -29,7 +31,10 @@ enum StatementCode: String, Sendable, CaseIterable {
   case conductionDelay = "IVCD"
   case leftAnteriorFascicularBlock = "LAFB"
   case leftPosteriorFascicularBlock = "LPFB"
+  case bifascicularBlock = "BIFAS"
   case leftVentricularHypertrophy = "LVH"
+  case rightVentricularHypertrophy = "RVH"
+  case rightAtrialEnlargement = "RAE"
   case lowVoltage = "LVOLT"
   case infarctPattern = "STEMI"
   case infarctPatternInBlock = "SGARB"
@@ -68,6 +73,8 @@ enum StatementCode: String, Sendable, CaseIterable {
     case .pause: ("长RR间期（停搏）", "Long RR interval (pause)")
     case .ventricularBeats: ("室性早搏", "Premature ventricular beats")
     case .ventricularRun: ("连发室性早搏/短阵室性心动过速", "Ventricular couplet or run")
+    case .bigeminy: ("室性早搏二联律", "Ventricular bigeminy")
+    case .trigeminy: ("室性早搏三联律", "Ventricular trigeminy")
     case .atrialBeats: ("房性早搏", "Premature supraventricular beats")
     case .paced: ("起搏心律", "Paced rhythm")
     case .firstDegreeBlock: ("一度房室传导阻滞", "First-degree AV block")
@@ -85,6 +92,9 @@ enum StatementCode: String, Sendable, CaseIterable {
     case .leftAnteriorFascicularBlock: ("左前分支传导阻滞", "Left anterior fascicular block")
     case .leftPosteriorFascicularBlock: ("左后分支传导阻滞", "Left posterior fascicular block")
     case .leftVentricularHypertrophy: ("左心室肥厚（电压标准）", "Left ventricular hypertrophy by voltage")
+    case .bifascicularBlock: ("双分支传导阻滞", "Bifascicular block")
+    case .rightVentricularHypertrophy: ("提示右心室肥厚", "Possible right ventricular hypertrophy")
+    case .rightAtrialEnlargement: ("提示右心房扩大", "Possible right atrial enlargement")
     case .lowVoltage: ("QRS低电压", "Low QRS voltage")
     case .infarctPattern: ("急性ST段抬高型心肌梗死图形", "Acute ST-elevation infarct pattern")
     case .infarctPatternInBlock: ("束支阻滞/起搏基础上疑似急性心肌梗死（Sgarbossa标准）", "Suspected acute infarct in bundle branch block or pacing (Sgarbossa)")
@@ -100,8 +110,22 @@ enum StatementCode: String, Sendable, CaseIterable {
   }
 }
 
+extension StatementCode {
+  /// What stands outside what the grade says: rhythms of health.
+  var severity: ECGStatement.Severity? {
+    switch self {
+    case .normal, .sinusRhythm, .sinusArrhythmia: ECGStatement.Severity.none
+    default: nil
+    }
+  }
+}
+
 extension ECGStatement {
-  init(_ code: StatementCode, _ grade: ECGGrade, score: Double, evidence: [String], leads: [LeadName] = [], text: BilingualText? = nil) {
-    self.init(code: code.rawValue, text: text ?? code.text, score: score, grade: grade, evidence: evidence, leads: leads)
+  init(
+    _ code: StatementCode, _ grade: ECGGrade, score: Double, evidence: [Fact], leads: [LeadName] = [], text: BilingualText? = nil, beats: [Int] = []
+  ) {
+    self.init(
+      code: code.rawValue, text: text ?? code.text, score: score, grade: grade, evidence: evidence.map(\.text), leads: leads, severity: code.severity,
+      measured: evidence.compactMap(\.value), beats: beats)
   }
 }

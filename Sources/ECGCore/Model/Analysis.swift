@@ -11,27 +11,6 @@ package struct BilingualText: Sendable, Codable, Equatable {
   }
 }
 
-/// One thing the core says of an ECG, with what made it true.
-package struct ECGStatement: Sendable, Codable, Equatable {
-  /// SCP-ECG statement code as in PTB-XL's `scp_statements.csv` where one exists (`AFIB`, `CLBBB`, `STE_` …).
-  package var code: String
-  package var text: BilingualText
-  /// 0…1.
-  package var score: Double
-  package var grade: ECGGrade
-  /// Leads that show it and the numbers that made it true, for people: `ST +2.1 mm V2, V3`.
-  package var evidence: [String]
-  package var leads: [LeadName]
-  package init(code: String, text: BilingualText, score: Double, grade: ECGGrade, evidence: [String], leads: [LeadName] = []) {
-    self.code = code
-    self.text = text
-    self.score = score
-    self.grade = grade
-    self.evidence = evidence
-    self.leads = leads
-  }
-}
-
 /// A detected heart beat.
 package struct Beat: Sendable, Codable, Equatable {
   package enum Kind: String, Sendable, Codable { case normal, supraventricular, ventricular, fusion, paced, unknown }
@@ -59,7 +38,7 @@ package struct BeatBoundaries: Sendable, Codable, Equatable {
 
 /// Everything the core says of one recording. Encoded as JSON this is the versioned, immutable screening result.
 package struct ECGAnalysis: Sendable, Codable, Equatable {
-  package static let currentSchemaVersion = 2
+  package static let currentSchemaVersion = 3
   package var schemaVersion = ECGAnalysis.currentSchemaVersion
   package var algorithmVersion: String
   package var samplingRateHertz: Double
@@ -68,6 +47,9 @@ package struct ECGAnalysis: Sendable, Codable, Equatable {
   /// Why the grade is what it is, most important first; never empty.
   package var gradeReasons: [BilingualText]
   package var statements: [ECGStatement]
+  /// 0…1 for every code that was looked for, said or not (0.5 is the decision), and for the super-classes `NORM MI STTC CD HYP ABNORMAL`;
+  /// empty where nothing could be read.
+  package var scores: [String: Double]
   /// Whether the numbers below describe a heart, and why not.
   package var measurementStatus: MeasurementStatus
   package var measurementReasons: [BilingualText]
@@ -82,7 +64,7 @@ package struct ECGAnalysis: Sendable, Codable, Equatable {
     algorithmVersion: String, samplingRateHertz: Double, durationSeconds: Double, grade: ECGGrade, gradeReasons: [BilingualText],
     statements: [ECGStatement], measurements: GlobalMeasurements, leadMeasurements: [LeadMeasurements], quality: [LeadQuality],
     beats: [Beat], boundaries: BeatBoundaries, measurementStatus: MeasurementStatus = .notMeasured, measurementReasons: [BilingualText] = [],
-    remarks: [RecordingRemark] = []
+    remarks: [RecordingRemark] = [], scores: [String: Double] = [:]
   ) {
     self.algorithmVersion = algorithmVersion
     self.samplingRateHertz = samplingRateHertz
@@ -90,6 +72,7 @@ package struct ECGAnalysis: Sendable, Codable, Equatable {
     self.grade = grade
     self.gradeReasons = gradeReasons
     self.statements = statements
+    self.scores = scores
     self.measurementStatus = measurementStatus
     self.measurementReasons = measurementReasons
     self.remarks = remarks
@@ -102,7 +85,7 @@ package struct ECGAnalysis: Sendable, Codable, Equatable {
 }
 
 extension ECGAnalysis {
-  /// Reads results of schema 1 too, which told no status and no remarks: what it held had been measured or was empty.
+  /// Reads results of schema 1 too, which told no status and no remarks (what it held had been measured or was empty), and of schema 2, without scores.
   package init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     schemaVersion = try values.decode(Int.self, forKey: .schemaVersion)
@@ -112,6 +95,7 @@ extension ECGAnalysis {
     grade = try values.decode(ECGGrade.self, forKey: .grade)
     gradeReasons = try values.decode([BilingualText].self, forKey: .gradeReasons)
     statements = try values.decode([ECGStatement].self, forKey: .statements)
+    scores = try values.decodeIfPresent([String: Double].self, forKey: .scores) ?? [:]
     measurements = try values.decode(GlobalMeasurements.self, forKey: .measurements)
     leadMeasurements = try values.decode([LeadMeasurements].self, forKey: .leadMeasurements)
     quality = try values.decode([LeadQuality].self, forKey: .quality)

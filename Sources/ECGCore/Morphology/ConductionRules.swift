@@ -21,7 +21,11 @@ enum ConductionRules {
   }
 
   static func isLeftBundleBlock(_ ecg: MeasuredECG) -> Bool {
-    guard ecg.qrsMilliseconds >= leftBundleMilliseconds, let v1 = ecg.lead("V1"), let v6 = ecg.lead("V6"), let i = ecg.lead("I") else { return false }
+    ecg.qrsMilliseconds >= leftBundleMilliseconds && hasLeftDelay(ecg)
+  }
+
+  private static func hasLeftDelay(_ ecg: MeasuredECG) -> Bool {
+    guard let v1 = ecg.lead("V1"), let v6 = ecg.lead("V6"), let i = ecg.lead("I") else { return false }
     let v1Negative = -min(v1.deepestSMicrovolts ?? 0, v1.qAmplitudeMicrovolts ?? 0) > 2 * (v1.tallestRMicrovolts ?? 0)
     let lateralUpright = [i, v6].allSatisfy {
       ($0.tallestRMicrovolts ?? 0) > -2 * min($0.deepestSMicrovolts ?? 0, 0) && ($0.qAmplitudeMicrovolts ?? 0) > -100
@@ -29,7 +33,33 @@ enum ConductionRules {
     return v1Negative && lateralUpright && (rPeakMilliseconds(ecg, "V6") ?? 0) >= lateRPeakMilliseconds
   }
 
-  static func isRightBundleBlock(_ ecg: MeasuredECG) -> Bool { ecg.qrsMilliseconds >= completeMilliseconds && hasRightDelay(ecg) }
+  static func isRightBundleBlock(_ ecg: MeasuredECG) -> Bool { ecg.qrsMilliseconds >= completeMilliseconds && hasLateRight(ecg) }
+
+  /// A second R of V1 or V2, or their only one, peaks after this.
+  static let lateRightPeakMilliseconds = 70.0
+  static let wideSMilliseconds = 40.0
+
+  /// The right ventricle comes last (AHA 2009): a late R at least as tall as the S is deep in V1 or V2, and S in I or V6 of 40 ms or deeper than R.
+  private static func hasLateRight(_ ecg: MeasuredECG) -> Bool {
+    let isLate = ["V1", "V2"].contains { name in
+      guard let lead = ecg.lead(name) else { return false }
+      let second = lead.rPrimeAmplitudeMicrovolts ?? 0
+      let only = (lead.intrinsicoidDeflectionMilliseconds ?? 0) >= lateRightPeakMilliseconds ? lead.rAmplitudeMicrovolts ?? 0 : 0
+      let late = second > 0 ? second : only
+      return late >= 100 && late >= -min(lead.deepestSMicrovolts ?? 0, lead.qAmplitudeMicrovolts ?? 0)
+    }
+    return isLate
+      && ["I", "V6"].contains { name in
+        guard let lead = ecg.lead(name), let s = lead.sAmplitudeMicrovolts, s < 0 else { return false }
+        return (lead.sDurationMilliseconds ?? 0) >= wideSMilliseconds || -s > lead.tallestRMicrovolts ?? 0
+      }
+  }
+
+  /// 1 where the end of QRS points right, as complete or as incomplete block asks; else 0.2.
+  static func rightDelayScore(_ ecg: MeasuredECG) -> Double { hasLateRight(ecg) || hasRightDelay(ecg) ? 1 : 0.2 }
+
+  /// 1 where V1 is negative and the lateral leads are upright with a late R; else 0.2.
+  static func leftDelayScore(_ ecg: MeasuredECG) -> Double { hasLeftDelay(ecg) ? 1 : 0.2 }
 
   /// The end of QRS is positive in V1 and negative in I and V6.
   private static func hasRightDelay(_ ecg: MeasuredECG) -> Bool {
@@ -51,11 +81,15 @@ enum ConductionRules {
 
   @Sendable static func bundleBranch(_ ecg: MeasuredECG) -> [ECGStatement] {
     guard !ecg.isPaced, ecg.qrsMilliseconds >= incompleteMilliseconds else { return [] }
-    let evidence = [Evidence.milliseconds("QRS", ecg.qrsMilliseconds)]
-    if isLeftBundleBlock(ecg) { return [ECGStatement(.leftBundleBlock, .warning, score: 0.8, evidence: evidence)] }
-    if isRightBundleBlock(ecg) { return [ECGStatement(.rightBundleBlock, .ordinary, score: 0.8, evidence: evidence)] }
-    if hasRightDelay(ecg) { return [ECGStatement(.incompleteRightBundleBlock, .ordinary, score: 0.6, evidence: evidence)] }
-    if ecg.qrsMilliseconds >= completeMilliseconds { return [ECGStatement(.conductionDelay, .ordinary, score: 0.6, evidence: evidence)] }
+    func evidence(_ limit: Double) -> [Fact] {
+      [Evidence.milliseconds("QRS", ecg.qrsMilliseconds, "qrsDurationMilliseconds", .above(limit))]
+    }
+    if isLeftBundleBlock(ecg) { return [ECGStatement(.leftBundleBlock, .warning, score: 0.8, evidence: evidence(leftBundleMilliseconds))] }
+    if isRightBundleBlock(ecg) { return [ECGStatement(.rightBundleBlock, .ordinary, score: 0.8, evidence: evidence(completeMilliseconds))] }
+    if hasRightDelay(ecg) { return [ECGStatement(.incompleteRightBundleBlock, .ordinary, score: 0.6, evidence: evidence(incompleteMilliseconds))] }
+    if ecg.qrsMilliseconds >= completeMilliseconds {
+      return [ECGStatement(.conductionDelay, .ordinary, score: 0.6, evidence: evidence(completeMilliseconds))]
+    }
     return []
   }
 
@@ -63,7 +97,7 @@ enum ConductionRules {
     guard !ecg.isPaced, ecg.qrsMilliseconds < completeMilliseconds || isRightBundleBlock(ecg), let axis = ecg.global.qrsAxisDegrees,
       let aVL = ecg.lead("aVL"), let aVF = ecg.lead("aVF"), let iii = ecg.lead("III")
     else { return [] }
-    let evidence = ["QRS axis \(Int(axis.rounded()))°"]
+    let evidence = [Evidence.degrees("QRS axis", axis, "qrsAxisDegrees")]
     let rInferior =
       (iii.tallestRMicrovolts ?? 0) < -(iii.deepestSMicrovolts ?? 0) && (aVF.tallestRMicrovolts ?? 0) < -(aVF.deepestSMicrovolts ?? 0)
     if axis <= -45, axis >= -90, (aVL.tallestRMicrovolts ?? 0) > -(aVL.deepestSMicrovolts ?? 0), rInferior {

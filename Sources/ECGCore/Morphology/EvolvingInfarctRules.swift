@@ -19,8 +19,9 @@ enum EvolvingInfarctRules {
     guard withQ.count >= 2, !raised.isEmpty, !inverted.isEmpty else { return [] }
     let names = raised.map(LeadName.init(rawValue:))
     let largest = raised.compactMap { ecg.lead($0)?.j60AmplitudeMicrovolts }.max() ?? 0
-    let evidence = [
-      Evidence.millimetres("ST", largest, names), "Q \(withQ.joined(separator: ", "))", "T inverted \(inverted.joined(separator: ", "))",
+    let evidence: [Fact] = [
+      Evidence.millimetres("ST", largest, names, "j60AmplitudeMicrovolts", .above(elevationMicrovolts)),
+      "Q \(withQ.joined(separator: ", "))", "T inverted \(inverted.joined(separator: ", "))",
     ]
     let text = BilingualText(chinese: "前壁ST段抬高伴Q波及T波倒置，急性/亚急性心肌梗死图形", english: "Acute or evolving anterior infarct pattern")
     return [ECGStatement(.infarctPattern, .critical, score: 0.6, evidence: evidence, leads: names, text: text)]
@@ -31,7 +32,7 @@ enum EvolvingInfarctRules {
   @Sendable static func sgarbossa(_ ecg: MeasuredECG) -> [ECGStatement] {
     let isVentricularlyPaced = ecg.isPaced && ecg.qrsMilliseconds >= ConductionRules.completeMilliseconds
     guard isVentricularlyPaced || ConductionRules.isLeftBundleBlock(ecg) else { return [] }
-    var evidence: [String] = []
+    var evidence: [Fact] = []
     var leads: [LeadName] = []
     for name in LeadName.standardTwelve where name.rawValue != "aVR" {
       guard let lead = ecg.leads[name], let j = lead.jAmplitudeMicrovolts else { continue }
@@ -41,7 +42,7 @@ enum EvolvingInfarctRules {
       let isConcordantDown = ["V1", "V2", "V3"].contains(name.rawValue) && s > 1.5 * r && j <= -100
       let isExcessive = s > r && s >= 400 && j >= 100 && j >= 0.25 * s
       guard isConcordantUp || isConcordantDown || isExcessive else { continue }
-      evidence.append(Evidence.millimetres("ST", j, [name]))
+      evidence.append(Evidence.millimetres("ST", j, [name], "jAmplitudeMicrovolts"))
       leads.append(name)
     }
     guard leads.count >= 2 else { return [] }

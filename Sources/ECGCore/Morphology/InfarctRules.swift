@@ -16,8 +16,9 @@ enum InfarctRules {
   ]
 
   static let reciprocalMicrovolts = -50.0
-  /// Subtle anterior occlusion against early repolarisation (Smith 2012): above this it is an occlusion.
-  static let smithLimit = 23.4
+  /// Subtle anterior occlusion against early repolarisation, four variables (Driver, Smith, J. Electrocardiol. 50:561, 2017): from here it is an occlusion.
+  /// QT begins with the readers' earlier onset of QRS here, so that the limit moves with it.
+  static let smithLimit = 18.2 + 0.052 * ConductionRules.readersWidthMilliseconds
 
   /// Wider QRS complexes are ventricular or paced; up to here a rising ST may itself look like the end of QRS.
   static let widestMilliseconds = 160.0
@@ -45,7 +46,9 @@ enum InfarctRules {
     guard raised.count >= 2 else { return nil }
     let names = raised.map(LeadName.init(rawValue:))
     let largest = raised.compactMap { ecg.lead($0)?.jAmplitudeMicrovolts }.max() ?? 0
-    var evidence = [Evidence.millimetres("ST", largest, names)]
+    var evidence = [
+      Evidence.millimetres("ST", largest, names, "jAmplitudeMicrovolts", .above(raised.map { limitMicrovolts($0, ecg.patient) }.min() ?? 100))
+    ]
     let reasons = infarctReasons(territory, raised: raised, ecg)
     evidence += reasons
     let isInfarct = !reasons.isEmpty
@@ -65,26 +68,30 @@ enum InfarctRules {
     return s > 1_800 && s > r && j < 0.25 * s
   }
 
-  private static func infarctReasons(_ territory: Territory, raised: [String], _ ecg: MeasuredECG) -> [String] {
-    var reasons: [String] = []
+  private static func infarctReasons(_ territory: Territory, raised: [String], _ ecg: MeasuredECG) -> [Fact] {
+    var reasons: [Fact] = []
     let mirrored = territory.reciprocal.filter { (ecg.lead($0)?.jAmplitudeMicrovolts ?? 0) <= reciprocalMicrovolts }
     if !mirrored.isEmpty {
       let deepest = mirrored.compactMap { ecg.lead($0)?.jAmplitudeMicrovolts }.min() ?? 0
-      reasons.append(Evidence.millimetres("reciprocal ST", deepest, mirrored.map(LeadName.init(rawValue:))))
+      reasons.append(
+        Evidence.millimetres(
+          "reciprocal ST", deepest, mirrored.map(LeadName.init(rawValue:)), "jAmplitudeMicrovolts", .below(reciprocalMicrovolts)))
     }
-    if raised.contains("V3") || raised.contains("V2"), let smith = smith(ecg), smith > smithLimit {
-      reasons.append("Smith \(Evidence.tenths(smith))")
+    if raised.contains("V3") || raised.contains("V2"), let smith = smith(ecg), smith >= smithLimit {
+      reasons.append(Evidence.ratio("Smith", smith, "smithFormula", .above(smithLimit)))
     }
     let withQ = raised.filter { QWaveRules.isPathological(ecg.lead($0), name: $0) }
     if withQ.count >= 2 { reasons.append("Q \(withQ.joined(separator: ", "))") }
     return reasons
   }
 
-  /// 1.196 × ST at J+60 in V3 (mm) + 0.059 × QTc Bazett (ms) − 0.326 × R in V4 (mm).
+  /// 0.052 × QTc Bazett (ms) − 0.151 × QRS of V2 (mm, peak to peak) − 0.268 × R in V4 (mm) + 1.062 × ST at J+60 in V3 (mm).
   static func smith(_ ecg: MeasuredECG) -> Double? {
-    guard let st = ecg.lead("V3")?.j60AmplitudeMicrovolts, let r = ecg.lead("V4")?.tallestRMicrovolts, let qtc = ecg.global.qtcBazettMilliseconds
+    guard let st = ecg.lead("V3")?.j60AmplitudeMicrovolts, let r = ecg.lead("V4")?.tallestRMicrovolts, let qtc = ecg.global.qtcBazettMilliseconds,
+      let v2 = ecg.lead("V2")
     else { return nil }
-    return 1.196 * st / 100 + 0.059 * qtc - 0.326 * r / 100
+    let span = (v2.tallestRMicrovolts ?? 0) - min(v2.deepestSMicrovolts ?? 0, v2.qAmplitudeMicrovolts ?? 0)
+    return 0.052 * qtc - 0.151 * span / 100 - 0.268 * r / 100 + 1.062 * st / 100
   }
 
   /// The longest run of neighbours that satisfy the condition.

@@ -16,8 +16,12 @@ enum QTRules {
     else { return [] }
     let excess = max(0, ecg.qrsMilliseconds - ConductionRules.completeMilliseconds)
     let corrected = qtc - excess
-    let evidence = [Evidence.milliseconds("QTcF", corrected), Evidence.milliseconds("QTcB", bazett - excess)]
     let limit = ecg.patient.sex == .female ? longWomenMilliseconds : longMenMilliseconds
+    let evidence = [
+      Evidence.milliseconds(
+        "QTcF", corrected, "qtcFridericiaMilliseconds", corrected < shortMilliseconds ? .below(shortMilliseconds) : .above(limit)),
+      Evidence.milliseconds("QTcB", bazett - excess, "qtcBazettMilliseconds"),
+    ]
     if corrected >= limit {
       let grade: ECGGrade = corrected >= criticalMilliseconds ? .critical : corrected >= warningMilliseconds ? .warning : .ordinary
       return [ECGStatement(.longQT, grade, score: 0.7, evidence: evidence)]

@@ -21,6 +21,8 @@ enum QWaveRules {
     guard !leads.isEmpty else { return [] }
     let names = leads.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }.map(LeadName.init(rawValue:))
     let deepest = leads.compactMap { ecg.lead($0)?.qAmplitudeMicrovolts }.min() ?? 0
-    return [ECGStatement(.pathologicalQ, .warning, score: 0.7, evidence: [Evidence.millimetres("Q", deepest, names)], leads: names)]
+    return [
+      ECGStatement(.pathologicalQ, .warning, score: 0.7, evidence: [Evidence.millimetres("Q", deepest, names, "qAmplitudeMicrovolts")], leads: names)
+    ]
   }
 }

@@ -20,7 +20,27 @@ enum RepolarisationRules {
     guard !leads.isEmpty else { return [] }
     let names = leads.map(LeadName.init(rawValue:))
     let deepest = leads.compactMap { ecg.lead($0)?.j60AmplitudeMicrovolts }.min() ?? 0
-    return [ECGStatement(.depression, .warning, score: 0.7, evidence: [Evidence.millimetres("ST", deepest, names)], leads: names)]
+    return [
+      ECGStatement(
+        .depression, .warning, score: 0.7,
+        evidence: [Evidence.millimetres("ST", deepest, names, "j60AmplitudeMicrovolts", .below(depressionMicrovolts))], leads: names)
+    ]
+  }
+
+  /// The least deep of the two neighbours in which ST is deepest, J and J+60 both counted; microvolts.
+  static func depressionOfTwo(_ ecg: MeasuredECG) -> Double? {
+    deepestOfTwo { name in ecg.lead(name).flatMap { lead in lead.jAmplitudeMicrovolts.map { max($0, lead.j60AmplitudeMicrovolts ?? $0) } } }
+  }
+
+  /// The same of T.
+  static func inversionOfTwo(_ ecg: MeasuredECG) -> Double? { deepestOfTwo { ecg.lead($0)?.tAmplitudeMicrovolts } }
+
+  private static func deepestOfTwo(_ value: (String) -> Double?) -> Double? {
+    groups.flatMap { group in
+      zip(group, group.dropFirst()).compactMap { first, second in
+        value(first).flatMap { a in value(second).map { max(a, $0) } }
+      }
+    }.min()
   }
 
   /// T at least 1 mm negative in leads with a prominent R (R > S).
@@ -37,6 +57,10 @@ enum RepolarisationRules {
     guard !leads.isEmpty else { return [] }
     let names = leads.map(LeadName.init(rawValue:))
     let deepest = leads.compactMap { ecg.lead($0)?.tAmplitudeMicrovolts }.min() ?? 0
-    return [ECGStatement(.inversion, .warning, score: 0.7, evidence: [Evidence.millimetres("T", deepest, names)], leads: names)]
+    return [
+      ECGStatement(
+        .inversion, .warning, score: 0.7, evidence: [Evidence.millimetres("T", deepest, names, "tAmplitudeMicrovolts", .below(inversionMicrovolts))],
+        leads: names)
+    ]
   }
 }

@@ -9,18 +9,32 @@ enum VoltageRules {
   static let lowLimbMicrovolts = 500.0
   static let lowChestMicrovolts = 1_000.0
 
-  static func isHypertrophic(_ ecg: MeasuredECG) -> Bool { !hypertrophy(ecg).isEmpty }
+  /// Nearness of the higher of both sums to its limit, 0…1.
+  static func hypertrophyScore(_ ecg: MeasuredECG) -> Double {
+    guard ecg.qrsMilliseconds < ConductionRules.completeMilliseconds, let sums = sums(ecg) else { return 0 }
+    return max(RuleScores.above(sums.sokolow, sokolowMicrovolts, width: 300), RuleScores.above(sums.cornell, cornellLimit(ecg), width: 250))
+  }
 
-  @Sendable static func hypertrophy(_ ecg: MeasuredECG) -> [ECGStatement] {
-    guard !ecg.isPaced, ecg.qrsMilliseconds < ConductionRules.completeMilliseconds, let v1 = ecg.lead("V1") else { return [] }
+  private static func cornellLimit(_ ecg: MeasuredECG) -> Double { ecg.patient.sex == .female ? cornellWomenMicrovolts : cornellMenMicrovolts }
+
+  private static func sums(_ ecg: MeasuredECG) -> (sokolow: Double, cornell: Double)? {
+    guard let v1 = ecg.lead("V1") else { return nil }
     let s = -min(v1.deepestSMicrovolts ?? 0, v1.qAmplitudeMicrovolts ?? 0)
     let r = max(ecg.lead("V5")?.tallestRMicrovolts ?? 0, ecg.lead("V6")?.tallestRMicrovolts ?? 0)
     let v3 = ecg.lead("V3")
-    let cornell = (ecg.lead("aVL")?.tallestRMicrovolts ?? 0) - min(v3?.deepestSMicrovolts ?? 0, v3?.qAmplitudeMicrovolts ?? 0)
-    let limit = ecg.patient.sex == .female ? cornellWomenMicrovolts : cornellMenMicrovolts
-    var evidence: [String] = []
-    if s + r >= sokolowMicrovolts { evidence.append("SV1+RV5/6 \(Evidence.tenths((s + r) / 1000)) mV") }
-    if cornell > limit { evidence.append("RaVL+SV3 \(Evidence.tenths(cornell / 1000)) mV") }
+    return (s + r, (ecg.lead("aVL")?.tallestRMicrovolts ?? 0) - min(v3?.deepestSMicrovolts ?? 0, v3?.qAmplitudeMicrovolts ?? 0))
+  }
+
+  static func isHypertrophic(_ ecg: MeasuredECG) -> Bool { !hypertrophy(ecg).isEmpty }
+
+  @Sendable static func hypertrophy(_ ecg: MeasuredECG) -> [ECGStatement] {
+    guard !ecg.isPaced, ecg.qrsMilliseconds < ConductionRules.completeMilliseconds, let sums = sums(ecg) else { return [] }
+    let limit = cornellLimit(ecg)
+    var evidence: [Fact] = []
+    if sums.sokolow >= sokolowMicrovolts {
+      evidence.append(Evidence.millivolts("SV1+RV5/6", sums.sokolow, "sokolowMicrovolts", .above(sokolowMicrovolts)))
+    }
+    if sums.cornell > limit { evidence.append(Evidence.millivolts("RaVL+SV3", sums.cornell, "cornellMicrovolts", .above(limit))) }
     guard !evidence.isEmpty else { return [] }
     // With strain (ST down and T inverted laterally) it is a warning.
     let hasStrain =
@@ -41,6 +55,6 @@ enum VoltageRules {
     let limbs = isLow(["I", "II", "III", "aVR", "aVL", "aVF"], below: lowLimbMicrovolts)
     let chest = isLow(["V1", "V2", "V3", "V4", "V5", "V6"], below: lowChestMicrovolts)
     guard limbs || chest else { return [] }
-    return [ECGStatement(.lowVoltage, .ordinary, score: 0.7, evidence: [limbs ? "limb leads < 0.5 mV" : "chest leads < 1.0 mV"])]
+    return [ECGStatement(.lowVoltage, .ordinary, score: 0.7, evidence: [Fact(text: limbs ? "limb leads < 0.5 mV" : "chest leads < 1.0 mV")])]
   }
 }

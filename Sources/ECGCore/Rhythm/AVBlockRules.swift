@@ -12,7 +12,9 @@ enum AVBlockRules {
 
   @Sendable static func paced(_ ecg: MeasuredECG) -> [ECGStatement] {
     guard ecg.isPaced else { return [] }
-    return [ECGStatement(.paced, .ordinary, score: 0.8, evidence: ["spikes before \(Int((ecg.pacedShare * 100).rounded())) % of QRS"])]
+    return [
+      ECGStatement(.paced, .ordinary, score: 0.8, evidence: [Evidence.percent("spikes before QRS", ecg.pacedShare, "pacedSharePercent", .above(50))])
+    ]
   }
 
   /// Slow regular ventricles, and a faster regular atrial train that is not bound to them.
@@ -22,7 +24,7 @@ enum AVBlockRules {
       !ecg.hasP || (ecg.rhythm.pConsistency ?? 1) < 0.35
     else { return [] }
     guard train.periodSeconds < 0.9 * 60 / rate else { return [] }
-    let evidence = [Evidence.rate(rate), "atria \(Int((60 / train.periodSeconds).rounded()))/min"]
+    let evidence = [Evidence.rate(rate, .below(escapeRatePerMinute)), Evidence.atrialRate(train.periodSeconds)]
     return [ECGStatement(.completeBlock, .critical, score: Double(train.strength), evidence: evidence)]
   }
 
@@ -31,6 +33,9 @@ enum AVBlockRules {
       !ecg.isPaced, !ecg.isChild, !AtrialRules.isFibrillation(ecg),
       (ecg.rhythm.pConsistency ?? 0) >= AtrialRules.sinusConsistency
     else { return [] }
-    return [ECGStatement(.firstDegreeBlock, .ordinary, score: 0.8, evidence: [Evidence.milliseconds("PR", pr)])]
+    return [
+      ECGStatement(
+        .firstDegreeBlock, .ordinary, score: 0.8, evidence: [Evidence.milliseconds("PR", pr, "prIntervalMilliseconds", .above(longPRMilliseconds))])
+    ]
   }
 }

@@ -12,6 +12,13 @@ enum AtrialRules {
   /// Autocorrelation from which waves of flutter rate are a train (highest without flutter in 400 development records: 0.40).
   static let flutterStrength: Float = 0.45
 
+  /// Sinus arrhythmia: longest and shortest RR differ by more.
+  static let arrhythmiaMilliseconds = 160.0
+
+  private static func irregularityFact(_ ecg: MeasuredECG) -> Fact {
+    Evidence.percent("nRMSSD", ecg.rhythm.irregularity, "irregularityPercent", .above(fibrillationIrregularity * 100))
+  }
+
   static func isFibrillation(_ ecg: MeasuredECG) -> Bool {
     let rhythm = ecg.rhythm
     guard rhythm.ownRRMilliseconds.count >= minimumBeats - 1, rhythm.fibrillationSpans.isEmpty, !ecg.isPaced else { return false }
@@ -26,8 +33,8 @@ enum AtrialRules {
     // Without an earlier ECG it counts as new, so it is at least a warning.
     let grade: ECGGrade = rate >= RateRules.criticalHigh(ecg) ? .critical : .warning
     let evidence = [
-      Evidence.rate(rate), "nRMSSD \(Evidence.tenths(ecg.rhythm.irregularity * 100)) %",
-      "P agreement \(Evidence.tenths(Double(ecg.rhythm.pConsistency ?? 0)))",
+      Evidence.rate(rate), irregularityFact(ecg),
+      Evidence.ratio("P agreement", Double(ecg.rhythm.pConsistency ?? 0), "pAgreement", .below(Double(fibrillationConsistency))),
     ]
     return [ECGStatement(.atrialFibrillation, grade, score: min(1, 0.5 + ecg.rhythm.irregularity), evidence: evidence)]
   }
@@ -41,7 +48,7 @@ enum AtrialRules {
   @Sendable static func flutter(_ ecg: MeasuredECG) -> [ECGStatement] {
     guard isFlutter(ecg), let train = ecg.rhythm.flutterTrain, let rate = ecg.rhythm.ratePerMinute else { return [] }
     let grade: ECGGrade = rate >= RateRules.criticalHigh(ecg) ? .critical : .warning
-    let evidence = [Evidence.rate(rate), "atria \(Int((60 / train.periodSeconds).rounded()))/min"]
+    let evidence = [Evidence.rate(rate), Evidence.atrialRate(train.periodSeconds)]
     return [ECGStatement(.atrialFlutter, grade, score: Double(train.strength), evidence: evidence)]
   }
 
@@ -51,7 +58,10 @@ enum AtrialRules {
     guard ecg.qrsMilliseconds > 0, ecg.qrsMilliseconds < LethalRhythmRules.wideQRSMilliseconds, !isFibrillation(ecg) else { return [] }
     let limit = RateRules.criticalHigh(ecg)
     guard rate >= limit || (rate >= 150 && !ecg.hasP && !ecg.isChild) else { return [] }
-    return [ECGStatement(.supraventricularTachycardia, rate >= limit ? .critical : .warning, score: 0.8, evidence: [Evidence.rate(rate)])]
+    return [
+      ECGStatement(
+        .supraventricularTachycardia, rate >= limit ? .critical : .warning, score: 0.8, evidence: [Evidence.rate(rate, .above(min(limit, 150)))])
+    ]
   }
 
   /// P waves that agree before every QRS, upright in II where II can be read.
@@ -65,12 +75,15 @@ enum AtrialRules {
     guard ecg.hasP, isUpright, (ecg.rhythm.pConsistency ?? 1) >= 0.3 else { return undetermined(ecg, rate) }
     let grade = RateRules.grade(rate)
     if ecg.isChild { return [ECGStatement(.sinusRhythm, .ordinary, score: 0.7, evidence: evidence)] }
-    if rate < 60 { return [ECGStatement(.sinusBradycardia, grade, score: 0.9, evidence: evidence)] }
-    if rate > 100 { return [ECGStatement(.sinusTachycardia, grade, score: 0.9, evidence: evidence)] }
+    if rate < 60 { return [ECGStatement(.sinusBradycardia, grade, score: 0.9, evidence: [Evidence.rate(rate, .below(60))])] }
+    if rate > 100 { return [ECGStatement(.sinusTachycardia, grade, score: 0.9, evidence: [Evidence.rate(rate, .above(100))])] }
     var result = [ECGStatement(.sinusRhythm, .ordinary, score: 0.9, evidence: evidence)]
     let own = ecg.rhythm.ownRRMilliseconds
-    if ecg.rhythm.supraventricularCount == 0, let longest = own.max(), let shortest = own.min(), longest - shortest > 160 {
-      result.append(ECGStatement(.sinusArrhythmia, .ordinary, score: 0.7, evidence: [Evidence.milliseconds("RR spread", longest - shortest)]))
+    if ecg.rhythm.supraventricularCount == 0, let longest = own.max(), let shortest = own.min(), longest - shortest > arrhythmiaMilliseconds {
+      result.append(
+        ECGStatement(
+          .sinusArrhythmia, .ordinary, score: 0.7,
+          evidence: [Evidence.milliseconds("RR spread", longest - shortest, "rrSpreadMilliseconds", .above(arrhythmiaMilliseconds))]))
     }
     return result
   }
@@ -81,7 +94,7 @@ enum AtrialRules {
     if !ecg.isChild, rate < 60 { result.append(ECGStatement(.bradycardia, RateRules.grade(rate), score: 0.7, evidence: evidence)) }
     if !ecg.isChild, rate > 100 { result.append(ECGStatement(.tachycardia, RateRules.grade(rate), score: 0.7, evidence: evidence)) }
     if ecg.rhythm.irregularity >= fibrillationIrregularity, ecg.rhythm.supraventricularCount + ecg.rhythm.ventricularCount == 0 {
-      result.append(ECGStatement(.irregular, .warning, score: 0.5, evidence: ["nRMSSD \(Evidence.tenths(ecg.rhythm.irregularity * 100)) %"]))
+      result.append(ECGStatement(.irregular, .warning, score: 0.5, evidence: [irregularityFact(ecg)]))
     }
     return result
   }

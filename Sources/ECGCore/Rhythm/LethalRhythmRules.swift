@@ -11,13 +11,16 @@ enum LethalRhythmRules {
 
   @Sendable static func fibrillation(_ ecg: MeasuredECG) -> [ECGStatement] {
     guard let longest = ecg.rhythm.fibrillationSpans.max(by: { $0.upperBound - $0.lowerBound < $1.upperBound - $1.lowerBound }) else { return [] }
-    let evidence = [Evidence.seconds("duration", longest.upperBound - longest.lowerBound), Evidence.seconds("from", longest.lowerBound)]
+    let evidence = [
+      Evidence.seconds("duration", longest.upperBound - longest.lowerBound, "durationSeconds"),
+      Evidence.seconds("from", longest.lowerBound, "startSeconds"),
+    ]
     return [ECGStatement(.ventricularFibrillation, .critical, score: 0.9, evidence: evidence)]
   }
 
   @Sendable static func asystole(_ ecg: MeasuredECG) -> [ECGStatement] {
     guard ecg.rhythm.isSilent else { return [] }
-    return [ECGStatement(.asystole, .critical, score: 0.8, evidence: [Evidence.seconds("no QRS in", ecg.durationSeconds)])]
+    return [ECGStatement(.asystole, .critical, score: 0.8, evidence: [Evidence.seconds("no QRS in", ecg.durationSeconds, "silentSeconds")])]
   }
 
   @Sendable static func pause(_ ecg: MeasuredECG) -> [ECGStatement] {
@@ -25,7 +28,11 @@ enum LethalRhythmRules {
     // Two artefacts are no beats: what the pause lies between must be alike.
     guard seconds >= warningPauseSeconds, ecg.rhythm.fibrillationSpans.isEmpty, ecg.rhythm.repeatedShapeShare >= 0.5 else { return [] }
     let grade: ECGGrade = seconds >= criticalPauseSeconds ? .critical : .warning
-    return [ECGStatement(.pause, grade, score: 0.9, evidence: [Evidence.seconds("RR", seconds)])]
+    return [
+      ECGStatement(
+        .pause, grade, score: 0.9,
+        evidence: [Evidence.seconds("RR", seconds, "rrSeconds", .above(grade == .critical ? criticalPauseSeconds : warningPauseSeconds))])
+    ]
   }
 
   /// Regular wide-QRS tachycardia through the whole record, or a sustained ventricular run, is ventricular until proven otherwise (2017 ESC/EHRA).
@@ -38,14 +45,20 @@ enum LethalRhythmRules {
       return [
         ECGStatement(
           .ventricularTachycardia, .critical, score: 0.9,
-          evidence: ["\(ecg.rhythm.ventricularRunBeats) beats", Evidence.rate(ecg.rhythm.ventricularRunRatePerMinute)])
+          evidence: [
+            Evidence.count("\(ecg.rhythm.ventricularRunBeats) beats", ecg.rhythm.ventricularRunBeats, "ventricularRunBeats"),
+            Evidence.rate(ecg.rhythm.ventricularRunRatePerMinute, .above(tachycardiaPerMinute)),
+          ], beats: EctopyRules.numbers(.ventricular, ecg))
       ]
     }
     guard let rate = ecg.rhythm.ratePerMinute, rate >= tachycardiaPerMinute, ecg.qrsMilliseconds >= wideQRSMilliseconds, ecg.beats.count >= 8,
       ecg.rhythm.irregularity < 0.12
     else { return [] }
     let isCertain = ecg.qrsMilliseconds >= certainQRSMilliseconds
-    let evidence = [Evidence.rate(rate), Evidence.milliseconds("QRS", ecg.qrsMilliseconds)]
+    let evidence = [
+      Evidence.rate(rate, .above(tachycardiaPerMinute)),
+      Evidence.milliseconds("QRS", ecg.qrsMilliseconds, "qrsDurationMilliseconds", .above(isCertain ? certainQRSMilliseconds : wideQRSMilliseconds)),
+    ]
     return [ECGStatement(isCertain ? .ventricularTachycardia : .wideTachycardia, .critical, score: isCertain ? 0.8 : 0.6, evidence: evidence)]
   }
 }

@@ -14,7 +14,7 @@ enum RateRules {
     guard let rate = ecg.rhythm.ratePerMinute, ecg.beats.count >= 3, rate < criticalLowPerMinute, ecg.rhythm.fibrillationSpans.isEmpty else {
       return []
     }
-    return [ECGStatement(.bradycardia, .critical, score: 0.95, evidence: [Evidence.rate(rate)])]
+    return [ECGStatement(.bradycardia, .critical, score: 0.95, evidence: [Evidence.rate(rate, .below(criticalLowPerMinute))])]
   }
 
   static func grade(_ rate: Double) -> ECGGrade { rate < warningLowPerMinute || rate > warningHighPerMinute ? .warning : .ordinary }

@@ -16,6 +16,8 @@ struct ECGAnalyzeCommand: AsyncParsableCommand {
   @OptionGroup var input: ECGFiles
   @OptionGroup var options: ScreenOptions
   @Flag(help: "One JSON line a file: the record and the score of each finding.") var findings = false
+  /// What `Benchmarks/StatementModel/fit.py` is fitted to.
+  @Flag(help: ArgumentHelp("One JSON line a file: the numbers from which super-classes are scored.", visibility: .hidden)) var features = false
 
   struct Result: Encodable {
     var file: String
@@ -28,6 +30,11 @@ struct ECGAnalyzeCommand: AsyncParsableCommand {
     let screen = options.screen
     try input.forEach(on: screen) { file throws(HubError) in
       let document = try ECGLoader.load(path: file)
+      if features {
+        let numbers = ECGAnalyzer().screeningFeatures(document.recording, patient: document.patientFacts)
+        try? screen.emit(FeaturesLine(record: FindingsLine.recordName(ECGFiles.record(of: file)), features: numbers), isPretty: false)
+        return
+      }
       let analysis = ECGAnalyzer().analyze(document.recording, patient: document.patientFacts)
       if findings {
         try? screen.emit(FindingsLine(record: FindingsLine.recordName(ECGFiles.record(of: file)), findings: analysis.findings), isPretty: false)
@@ -51,6 +58,12 @@ struct FindingsLine: Encodable {
     guard name.hasSuffix("_hr") || name.hasSuffix("_lr"), digits.count == 5, digits.utf8.allSatisfy({ (48...57).contains($0) }) else { return name }
     return Int(digits).map(String.init) ?? name
   }
+}
+
+/// The named numbers of one record.
+struct FeaturesLine: Encodable {
+  var record: String
+  var features: [String: Double]
 }
 
 /// An analysis in lines.

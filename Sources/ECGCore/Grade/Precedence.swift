@@ -1,0 +1,83 @@
+/// Which statement makes which other untrue or needless. One table; nothing else takes a statement back.
+enum Precedence {
+  struct Entry: Sendable {
+    var said: StatementCode
+    var removes: [StatementCode]
+    var why: String
+  }
+
+  static let table = [
+    Entry(
+      said: .ventricularFibrillation,
+      removes: [
+        .sinusRhythm, .sinusBradycardia, .sinusTachycardia, .sinusArrhythmia, .bradycardia, .tachycardia, .irregular, .atrialFibrillation,
+        .atrialFlutter,
+        .supraventricularTachycardia, .ventricularTachycardia, .wideTachycardia, .ventricularBeats, .ventricularRun, .atrialBeats, .firstDegreeBlock,
+      ], why: "no other rhythm can be told beside fibrillation of the ventricles"),
+    Entry(
+      said: .ventricularTachycardia,
+      removes: [.wideTachycardia, .supraventricularTachycardia, .tachycardia, .sinusTachycardia, .ventricularRun, .ventricularBeats],
+      why: "the more exact word"),
+    Entry(said: .wideTachycardia, removes: [.supraventricularTachycardia, .tachycardia, .sinusTachycardia], why: "the more urgent word"),
+    Entry(said: .supraventricularTachycardia, removes: [.tachycardia, .sinusTachycardia], why: "the more exact word"),
+    Entry(
+      said: .completeBlock, removes: [.firstDegreeBlock, .sinusRhythm, .sinusBradycardia, .irregular],
+      why: "PR means nothing where atria and ventricles go apart"),
+    Entry(
+      said: .atrialFibrillation,
+      removes: [.sinusRhythm, .sinusBradycardia, .sinusTachycardia, .sinusArrhythmia, .irregular, .firstDegreeBlock, .atrialBeats],
+      why: "no P waves, irregular by nature"),
+    Entry(
+      said: .atrialFlutter, removes: [.sinusRhythm, .sinusBradycardia, .sinusTachycardia, .sinusArrhythmia, .irregular, .firstDegreeBlock],
+      why: "the waves before QRS are flutter's"),
+    Entry(
+      said: .paced,
+      removes: [.rightBundleBlock, .leftBundleBlock, .incompleteRightBundleBlock, .conductionDelay, .leftVentricularHypertrophy, .pathologicalQ],
+      why: "QRS of a paced beat tells of the electrode's place"),
+    Entry(
+      said: .leftBundleBlock,
+      removes: [
+        .conductionDelay, .incompleteRightBundleBlock, .leftAnteriorFascicularBlock, .leftPosteriorFascicularBlock, .leftVentricularHypertrophy,
+        .pathologicalQ,
+      ],
+      why: "both fascicles are blocked, voltage and Q follow from the block (AHA 2009)"),
+    Entry(said: .rightBundleBlock, removes: [.conductionDelay, .incompleteRightBundleBlock], why: "the more exact word"),
+    Entry(said: .infarctPattern, removes: [.elevation], why: "elevation is what the pattern is made of"),
+    Entry(
+      said: .infarctPatternInBlock, removes: [.elevation, .depression, .inversion],
+      why: "ST and T follow from the block but for what Sgarbossa counts"),
+  ]
+
+  /// The statements that stand, in their order. What is more urgent than that which would remove it stays: taking back must not lower a grade.
+  static func resolved(_ statements: [ECGStatement]) -> [ECGStatement] {
+    var kept: [ECGStatement] = []
+    for (place, statement) in statements.enumerated() {
+      let isRemoved = table.contains { entry in
+        guard entry.removes.contains(where: { $0.rawValue == statement.code }) else { return false }
+        return statements.contains { $0.code == entry.said.rawValue && $0.grade.urgency >= statement.grade.urgency }
+      }
+      guard !isRemoved, !isRepeated(statement, at: place, in: statements) else { continue }
+      kept.append(statement)
+    }
+    return kept
+  }
+
+  /// Said twice of the same leads: the most urgent stays, of equals the first.
+  private static func isRepeated(_ statement: ECGStatement, at place: Int, in statements: [ECGStatement]) -> Bool {
+    statements.enumerated().contains { other, candidate in
+      guard other != place, candidate.code == statement.code, candidate.leads == statement.leads else { return false }
+      return candidate.grade.urgency > statement.grade.urgency || (candidate.grade.urgency == statement.grade.urgency && other < place)
+    }
+  }
+}
+
+extension ECGGrade {
+  /// Rising with how soon a person must look.
+  var urgency: Int {
+    switch self {
+    case .critical: 2
+    case .warning: 1
+    case .ordinary, .ungraded: 0
+    }
+  }
+}
