@@ -71,6 +71,6 @@ struct ObjectDigests: Equatable {
   init(ofFile path: String) throws {
     let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
     whole = SHA256Digest(hashing: bytes).hex
-    dataSet = try (try? PartTenFile(bytes)).map { SHA256Digest(hashing: $0.dataSet).hex } ?? whole
+    dataSet = (try? PartTenFile(bytes)).map { SHA256Digest(hashing: $0.dataSet).hex } ?? whole
   }
 }
