@@ -16,46 +16,28 @@ import sys
 
 import numpy as np
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import wfdb_files
+
 CODES = {1: "N", 2: "N", 3: "N", 34: "N", 11: "N", 35: "N", 8: "S", 4: "S", 7: "S", 9: "S", 5: "V", 10: "V", 41: "V", 6: "F"}
-BEATS = set(range(1, 14)) | {25, 30, 34, 35, 38, 41}
 PACED = {"102", "104", "107", "217"}
 VIEW_WEIGHTS = {"all": 1.0, "0": 0.7 / 3, "1": 0.4 / 3}
 NORMAL_WEIGHT, VENTRICULAR_WEIGHT, RIDGE = 600, 100, 1.5
 
 
-def annotations(path):
-    data = open(path, "rb").read()
-    marks, time, at = [], 0, 0
-    while at + 1 < len(data):
-        word = data[at] | data[at + 1] << 8
-        at += 2
-        code, step = word >> 10, word & 0x3FF
-        if word == 0:
-            break
-        if code == 59:
-            time += (data[at] | data[at + 1] << 8) << 16 | data[at + 2] | data[at + 3] << 8
-            at += 4
-        elif code == 63:
-            at += step + (step & 1)
-        elif code not in (60, 61, 62):
-            time += step
-            marks.append((time, code))
-    return marks
-
-
 def labels(record, folder, samples):
     """Class of every detection ('-': no beat, 'x': not scored), and how many ventricular beats were not detected."""
     rate = float(open(os.path.join(folder, record + ".hea"), encoding="latin-1").readline().split()[2].split("/")[0])
-    marks = annotations(os.path.join(folder, record + ".atr"))
+    marks = wfdb_files.annotations(os.path.join(folder, record + ".atr"))
     window = 0.15 * rate
     spans, start = [], None
     for time, code in marks:
-        if code == 32:
+        if code == wfdb_files.FLUTTER_BEGINS:
             start = time
-        elif code == 33 and start is not None:
+        elif code == wfdb_files.FLUTTER_ENDS and start is not None:
             spans.append((start, time))
             start = None
-    truth = [(t, CODES.get(c, "Q")) for t, c in marks if c in BEATS and not any(a <= t <= b for a, b in spans)]
+    truth = [(t, CODES.get(c, "Q")) for t, c in marks if c in wfdb_files.BEATS and not any(a <= t <= b for a, b in spans)]
     result = ["-"] * len(samples)
     missed, i, j = 0, 0, 0
     while i < len(truth):

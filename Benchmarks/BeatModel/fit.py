@@ -19,10 +19,12 @@ import argparse
 import json
 import os
 import re
+import sys
 
 import numpy as np
 
-import wfdb
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import wfdb_files
 
 FEATURES = [
     "height over signal level", "sharp height over sharp signal level", "height over ground", "sharp height over sharp ground",
@@ -63,7 +65,7 @@ def labels(path, rate, count, samples, heights):
     annotator = next((ending for ending in (".atr", ".qrs") if os.path.exists(path + ending)), None)
     if annotator is None:
         return None
-    beats, spans = wfdb.truth(path + annotator)
+    beats, spans = wfdb_files.truth(path + annotator)
     window = WINDOW_SECONDS * rate
     result = np.zeros(len(samples), np.int8)
     for beat in beats:

@@ -14,7 +14,8 @@ import sys
 
 import numpy as np
 
-import wfdb
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import wfdb_files
 
 NOISE_SHARE = 0.6
 random = np.random.default_rng(20261122)
@@ -32,7 +33,7 @@ def trimmed_mean(values):
 
 class Noise:
     def __init__(self, folder):
-        self.kinds = {kind: wfdb.read(f"{folder}/{kind}")[0] for kind in ("bw", "ma")}
+        self.kinds = {kind: wfdb_files.read(f"{folder}/{kind}")[0] for kind in ("bw", "ma")}
 
     def power(self, kind):
         """Mean square about the mean of each second, as the stress test database defines it, of both leads."""
@@ -61,8 +62,8 @@ def qrs_size(lead, beats, rate, half):
 def mit(path, noise, out):
     """A record of two leads: whole in noise by the minute, ten-second pieces, and mixtures of its leads."""
     name = os.path.basename(path)
-    leads, rate, _ = wfdb.read(path)
-    beats, spans = wfdb.truth(path + ".atr")
+    leads, rate, _ = wfdb_files.read(path)
+    beats, spans = wfdb_files.truth(path + ".atr")
     count = leads.shape[1]
     size = [trimmed_mean(qrs_size(lead, beats[:300], rate, 0.05)) for lead in leads]
 
@@ -75,7 +76,7 @@ def mit(path, noise, out):
         kind = "ma" if (int(name) + number) % 3 else "bw"
         piece = noise.long(kind, count, int(random.integers(10**6)))
         if number == 1 or int(name) % 2 == number % 2:
-            wfdb.write(out + "/noisy", f"{name}_{kind}{ratio}", np.where(gate, noisy(leads, kind, piece, ratio), leads), rate, beats, spans)
+            wfdb_files.write(out + "/noisy", f"{name}_{kind}{ratio}", np.where(gate, noisy(leads, kind, piece, ratio), leads), rate, beats, spans)
     for number in range(16):
         start = int(random.integers(count - 3600))
         kind, ratio = ("bw", "ma")[number % 2], random.uniform(6, 18)
@@ -84,13 +85,13 @@ def mit(path, noise, out):
             continue
         part = leads[:, start : start + 3600]
         inside = beats[(beats >= start) & (beats < start + 3600)] - start
-        wfdb.write(out + "/short", f"{name}_{number:02d}", np.array(noisy(part, kind, piece, ratio) if number % 4 == 0 else part), rate, inside)
+        wfdb_files.write(out + "/short", f"{name}_{number:02d}", np.array(noisy(part, kind, piece, ratio) if number % 4 == 0 else part), rate, inside)
     for number in range(3):
         start, angle = int(random.integers(count - 216_000)), random.uniform(0, np.pi)
         part = np.cos(angle) * leads[0] + np.sin(angle) * leads[1]
         inside = beats[(beats >= start) & (beats < start + 216_000)] - start
         cut = [(first - start, last - start) for first, last in spans if last > start and first < start + 216_000]
-        wfdb.write(out + "/turned", f"{name}_{number}", part[None, start : start + 216_000], rate, inside, cut)
+        wfdb_files.write(out + "/turned", f"{name}_{number}", part[None, start : start + 216_000], rate, inside, cut)
 
 
 def clear_beats(leads, rate):
@@ -135,21 +136,21 @@ def diverse(name, leads, rate, beats, spans, noise, out):
         if random.random() < 0.3:
             width = int(random.integers(2, 1 + max(3, int(rate * 0.016))))
             part = np.array([np.convolve(lead, np.ones(width) / width, "same") for lead in part])
-        wfdb.write(out + ("/pairs" if number == 3 else "/single"), f"{name}_{number}", part, rate, beats, spans)
+        wfdb_files.write(out + ("/pairs" if number == 3 else "/single"), f"{name}_{number}", part, rate, beats, spans)
 
 
 def ludb(path, out):
     """Beats of lead II, the spans that were not annotated, and leads II and V2 by themselves."""
-    leads, rate, _ = wfdb.read(path)
+    leads, rate, _ = wfdb_files.read(path)
     name = os.path.basename(path)
     found = {}
     for lead, place in (("ii", 1), ("v2", 7)):
-        marks = wfdb.annotations(f"{path}.{lead}")
-        beats = np.array(sorted(time for time, code in marks if code == wfdb.NORMAL), np.int64)
+        marks = wfdb_files.annotations(f"{path}.{lead}")
+        beats = np.array(sorted(time for time, code in marks if code == wfdb_files.NORMAL), np.int64)
         times = [time for time, _ in marks]
         spans = [(0, min(times) - 81), (max(times) + 81, 1 << 40)] if times else [(0, 1 << 40)]
         found[lead] = (beats, [(first, last) for first, last in spans if last > first and first < leads.shape[1]])
-        wfdb.write(out + "/ludb", f"{name}_{lead}", leads[place][None], rate, *found[lead])
+        wfdb_files.write(out + "/ludb", f"{name}_{lead}", leads[place][None], rate, *found[lead])
     return leads, rate, *found["ii"]
 
 
@@ -163,7 +164,7 @@ def main(data, out):
             if kind == "ludb/data":
                 leads, rate, beats, spans = ludb(path, out)
             else:
-                (leads, rate, _), spans = wfdb.read(path), []
+                (leads, rate, _), spans = wfdb_files.read(path), []
                 beats = clear_beats(leads, rate)
             if beats is None or len(beats) < 3:
                 left += 1

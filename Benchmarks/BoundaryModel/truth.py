@@ -1,8 +1,12 @@
 """Where readers (LUDB, QTDB) and the generator (synthetic ECGs) put the boundaries of average beats."""
 import json
 import os
+import sys
 
 import numpy as np
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import wfdb_files
 
 KEYS = [f"{wave}_{edge}" for wave in ("p", "qrs", "t") for edge in ("on", "peak", "off")]
 LEADS = "i ii iii avr avl avf v1 v2 v3 v4 v5 v6".split()
@@ -10,33 +14,12 @@ LEADS = "i ii iii avr avl avf v1 v2 v3 v4 v5 v6".split()
 REACH = {"p": (-0.45, 0.02), "q": (-0.15, 0.25), "t": (0.02, 0.75)}
 # Milliseconds between R and the largest deflection of another lead.
 FURTHEST_PEAK = 60
-P_WAVE, T_WAVE, U_WAVE, OPENS, CLOSES, SKIP = 24, 27, 29, 39, 40, 59
-
-
-def annotations(path):
-    """(sample, code, number field) of a WFDB annotation file (MIT format)."""
-    data = open(path, "rb").read()
-    marks, time, at = [], 0, 0
-    while at + 1 < len(data):
-        word = data[at] | data[at + 1] << 8
-        at += 2
-        code, step = word >> 10, word & 0x3FF
-        if word == 0:
-            break
-        if code == SKIP:
-            time += (data[at] | data[at + 1] << 8) << 16 | data[at + 2] | data[at + 3] << 8
-            at += 4
-        elif code == 63:
-            at += step + (step & 1)
-        elif code not in (60, 61, 62):
-            time += step
-            marks.append((time, code))
-    return marks
+P_WAVE, T_WAVE, U_WAVE, OPENS, CLOSES = 24, 27, 29, 39, 40
 
 
 def waves(path):
     """Marks of each kind; an onset stands directly before its wave's peak, an offset directly behind it."""
-    marks = annotations(path)
+    marks = wfdb_files.annotations(path)
     found = {key: [] for key in KEYS}
     for i, (time, code) in enumerate(marks):
         if code in (OPENS, CLOSES, U_WAVE):
