@@ -9,13 +9,20 @@ enum RuleBook {
     AVBlockRules.complete, AVBlockRules.firstDegree,
   ]
 
-  static let morphologyRules: [Rule] = [
-    ConductionRules.bundleBranch, ConductionRules.fascicles, BifascicularRules.bifascicular, VoltageRules.hypertrophy, ChamberRules.rightVentricle,
-    ChamberRules.rightAtrium, VoltageRules.lowVoltage, InfarctRules.elevation,
-    EvolvingInfarctRules.evolving,
-    EvolvingInfarctRules.sgarbossa, RepolarisationRules.depression, RepolarisationRules.inversion, QWaveRules.pathological, QTRules.interval,
-    QTRules.hyperkalaemia,
+  static let conductionRules: [Rule] = [ConductionRules.bundleBranch, ConductionRules.fascicles, BifascicularRules.bifascicular]
+
+  static let chamberRules: [Rule] = [
+    VoltageRules.hypertrophy, ChamberRules.rightVentricle, ChamberRules.rightAtrium, VoltageRules.lowVoltage,
   ]
+
+  static let ischaemiaRules: [Rule] = [
+    InfarctRules.elevation, EvolvingInfarctRules.evolving, EvolvingInfarctRules.sgarbossa, RepolarisationRules.depression,
+    RepolarisationRules.inversion, QWaveRules.pathological,
+  ]
+
+  static let patternRules: [Rule] = [QTRules.interval, QTRules.hyperkalaemia]
+
+  static let morphologyRules = conductionRules + chamberRules + ischaemiaRules + patternRules
 
   /// What is said, most urgent first, and the score of all that was looked for, said or not.
   static func scored(_ ecg: MeasuredECG) -> (statements: [ECGStatement], scores: [String: Double]) {

@@ -1,0 +1,34 @@
+/// Of the rhythm rules.
+extension RuleScores {
+  private var fibrillation: Double {
+    let rhythm = ecg.rhythm
+    guard rhythm.ownRRMilliseconds.count >= AtrialRules.minimumBeats - 1, !ecg.isPaced else { return 0 }
+    let limit = !ecg.hasP && ecg.heartRate >= AtrialRules.fastPerMinute ? AtrialRules.fastConsistency : AtrialRules.fibrillationConsistency
+    return min(
+      Self.above(rhythm.irregularity, AtrialRules.fibrillationIrregularity, width: 0.02),
+      Self.above(rhythm.medianIrregularity, AtrialRules.fibrillationMedianIrregularity, width: 0.02),
+      Self.below(rhythm.pConsistency.map(Double.init), Double(limit), width: 0.08))
+  }
+
+  /// Slow and fast, of rhythms other than atrial fibrillation.
+  var rates: [(StatementCode, Double)] {
+    guard let rate = ecg.rhythm.ratePerMinute, ecg.beats.count >= 3 else { return [] }
+    let isOther = 1 - fibrillation
+    return [(.bradycardia, min(Self.below(rate, 60, width: 3), isOther)), (.tachycardia, min(Self.above(rate, 100, width: 4), isOther))]
+  }
+
+  var rhythm: [(StatementCode, Double)] {
+    guard let rate = ecg.rhythm.ratePerMinute, ecg.beats.count >= 3 else { return [] }
+    let bound = ecg.hasP ? Self.above(ecg.rhythm.pConsistency.map(Double.init) ?? 0.5, 0.3, width: 0.08) : 0.1
+    let own = ecg.rhythm.ownRRMilliseconds
+    let spread = (own.max() ?? 0) - (own.min() ?? 0)
+    let pr = ecg.hasP ? ecg.global.prIntervalMilliseconds : nil
+    return [
+      (.sinusRhythm, min(bound, Self.above(rate, 60, width: 3), Self.below(rate, 100, width: 4))),
+      (.sinusBradycardia, min(bound, Self.below(rate, 60, width: 3))), (.sinusTachycardia, min(bound, Self.above(rate, 100, width: 4))),
+      (.sinusArrhythmia, min(bound, Self.above(spread, AtrialRules.arrhythmiaMilliseconds, width: 30))), (.atrialFibrillation, fibrillation),
+      (.atrialFlutter, Self.above(ecg.rhythm.flutterTrain.map { Double($0.strength) }, Double(AtrialRules.flutterStrength), width: 0.05)),
+      (.firstDegreeBlock, min(bound, Self.above(pr, AVBlockRules.longPRMilliseconds, width: 8))),
+    ]
+  }
+}
