@@ -15,18 +15,19 @@ package struct ECGAnalyzer: Sendable {
     let rate = recording.samplingRateHertz
     let assessor = LeadQualityAssessor(settings: settings.quality)
     var quality = recording.leads.map { assessor.assess($0, samplingRateHertz: rate) }
-    let ecg = measured(recording, quality: &quality, patient: patient)
+    var ecg = measured(recording, quality: &quality, patient: patient)
     let isReadable = !ecg.rhythm.isUnreadable(settings.quality)
     let (statements, scores) = isReadable ? RuleBook.scored(ecg) : ([], [:])
-    let verdict = Grader(settings: settings).grade(ecg, statements: statements)
     let scope = MeasurementScope(ecg, settings: settings)
     let isMeasured = scope.status != .notMeasured
+    if isMeasured { ecg.remarks = remarks(ecg) }
+    let verdict = Grader(settings: settings).grade(ecg, statements: statements)
     return ECGAnalysis(
       algorithmVersion: Self.algorithmVersion, samplingRateHertz: rate, durationSeconds: recording.durationSeconds, grade: verdict.grade,
       gradeReasons: verdict.reasons, statements: statements, measurements: scope.allowed(ecg.global),
       leadMeasurements: isMeasured ? recording.leads.compactMap { ecg.leads[$0.name] } : [], quality: quality, beats: ecg.beats,
       boundaries: isMeasured ? ecg.boundaries : BeatBoundaries(), measurementStatus: scope.status, measurementReasons: scope.reasons,
-      remarks: isMeasured ? remarks(ecg) : [], scores: scores)
+      remarks: ecg.remarks, scores: scores)
   }
 
   /// Electrodes are judged by a narrow beat of the heart's own: a paced or ventricular one comes from elsewhere.

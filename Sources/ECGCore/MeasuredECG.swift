@@ -17,6 +17,9 @@ struct MeasuredECG: Sendable {
   /// Share of the beats with a pacemaker spike before them.
   var pacedShare = 0.0
 
+  /// What is odd about how the leads were connected.
+  var remarks: [RecordingRemark] = []
+
   var isStandardTwelvePresent: Bool { LeadName.standardTwelve.allSatisfy(leadNames.contains) }
   var isStandardTwelveUsable: Bool { LeadName.standardTwelve.allSatisfy(usableLeads.contains) }
   /// Shape is spoken of only with the twelve leads, most of them readable, and beats that repeat.

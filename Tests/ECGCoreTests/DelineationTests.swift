@@ -64,6 +64,24 @@ struct DelineationTests {
     }
   }
 
+  /// Wherever the recording begins and ends within a beat.
+  @Test("No edge of a wave without its peak, none outside the recording", arguments: stride(from: 0, to: 400, by: 20).map { $0 })
+  func recordingEdges(_ cut: Int) throws {
+    var recording = SyntheticECG(ratePerMinute: 75).recording()
+    let kept = cut..<(recording.sampleCount - 400 + cut)
+    for lead in recording.leads.indices { recording.leads[lead].samplesMicrovolts = Array(recording.leads[lead].samplesMicrovolts[kept]) }
+    let marks = try delineator.delineate(recording)
+    for lead in marks.leads + [marks.global] {
+      #expect(lists(lead).joined().allSatisfy { (0..<recording.sampleCount).contains($0) })
+      for beat in lead.beats {
+        let boundaries = beat.boundaries
+        #expect(boundaries.pPeak != nil || (boundaries.pOnset == nil && boundaries.pOffset == nil))
+        #expect(beat.qrsPeak != nil || (boundaries.qrsOnset == nil && boundaries.qrsOffset == nil))
+        #expect(boundaries.tPeak != nil || (boundaries.tOnset == nil && boundaries.tOffset == nil))
+      }
+    }
+  }
+
   @Test("No P wave in fibrillation")
   func fibrillation() throws {
     let marks = try delineator.delineate(SyntheticECG.atrialFibrillation(ratePerMinute: 80))

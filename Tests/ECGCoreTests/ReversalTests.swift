@@ -23,6 +23,35 @@ struct ReversalTests {
     #expect(right >= found.count - (swap.code == "dextrocardia" ? 3 : 1), "\(found)")
   }
 
+  /// What seems wrongly connected is looked at by a person.
+  @Test(arguments: EightLeadFile.names)
+  func suspectedExchangesAreNotOrdinary(_ name: String) throws {
+    let recording = try EightLeadFile.recording(name)
+    for swap in ElectrodeSwap.all {
+      let analysis = analyzer.analyze(try #require(swap.applied(to: recording)))
+      guard let remark = analysis.remarks.first else { continue }
+      #expect(analysis.grade != .ordinary, "\(swap)")
+      if analysis.grade == .warning { #expect(analysis.gradeReasons.contains(remark.text)) }
+    }
+  }
+
+  private func inverted(_ recording: ECGRecording) -> ECGRecording {
+    var result = recording
+    for lead in result.leads.indices { result.leads[lead].samplesMicrovolts = recording.leads[lead].samplesMicrovolts.map { -$0 } }
+    return result
+  }
+
+  /// Paced beats are not judged.
+  @Test func allLeadsInvertedAreNotOrdinary() throws {
+    let judged = try EightLeadFile.names.map { try EightLeadFile.recording($0) }.filter { recording in
+      !analyzer.analyze(recording).statements.contains { $0.code == "PACE" }
+    }
+    try #require(judged.count >= 6)
+    let missed = judged.filter { analyzer.analyze(inverted($0)).remarks.first?.code != "leads-inverted" }
+    #expect(missed.count <= judged.count / 5)
+    #expect(judged.filter { analyzer.analyze(inverted($0)).grade == .ordinary }.count <= judged.count / 10)
+  }
+
   @Test func remarksCarryEvidenceInBothLanguages() throws {
     let swap = try #require(ElectrodeSwap.limbs.first)
     let recording = try #require(swap.applied(to: try EightLeadFile.recording("ludb1")))
@@ -49,6 +78,10 @@ struct ReversalTests {
     let plain = records.filter { analyzer.analyze($0).remarks.isEmpty }.count
     print("\(database): nothing remarked in \(plain) of \(records.count) as recorded")
     #expect(Double(plain) >= leastSpecificity * Double(records.count))
+    let upsideDown = records.filter { analyzer.analyze(inverted($0)).remarks.first?.code == "leads-inverted" }.count
+    print("\(database): inverted leads noticed in \(upsideDown) of \(records.count)")
+    #expect(Double(upsideDown) >= 0.85 * Double(records.count))
+    #expect(!records.contains { analyzer.analyze($0).remarks.first?.code == "leads-inverted" })
     let some = stride(from: 0, to: records.count, by: step).map { records[$0] }
     for swap in ElectrodeSwap.all {
       let found = some.filter { record in swap.applied(to: record).map { analyzer.analyze($0).remarks.first?.code == swap.code } ?? false }.count

@@ -92,4 +92,17 @@ extension BeatBoundaries {
     pPeak = nil
     pOffset = nil
   }
+
+  /// Takes the QRS back.
+  mutating func forgetQRS() {
+    qrsOnset = nil
+    qrsOffset = nil
+  }
+
+  /// Takes the T wave back.
+  mutating func forgetT() {
+    tOnset = nil
+    tPeak = nil
+    tOffset = nil
+  }
 }

@@ -8,7 +8,7 @@ package struct LeadBoundaries: Sendable, Codable, Equatable {
   }
 }
 
-/// Marks of one beat in samples of the recording; `nil` where the wave is absent.
+/// Marks of one beat in samples of the recording; `nil` where the wave is absent or the mark would lie outside. No wave has an edge without its peak.
 package struct BeatMarks: Sendable, Equatable {
   /// The beat's fiducial: the largest QRS deflection of the clearest lead.
   package var fiducial: Int
@@ -34,7 +34,7 @@ package struct RecordingMarks: Sendable, Equatable {
 }
 
 extension BeatBoundaries {
-  /// The same boundaries moved in time; those that fall outside the recording are absent.
+  /// The same boundaries moved in time; those that fall outside the recording are absent, and so is a wave whose peak does.
   func moved(by offset: Int, inside range: Range<Int>) -> BeatBoundaries {
     func move(_ value: Int?) -> Int? { value.map { $0 + offset }.flatMap { range.contains($0) ? $0 : nil } }
     var result = BeatBoundaries()
@@ -46,6 +46,8 @@ extension BeatBoundaries {
     result.tOnset = move(tOnset)
     result.tPeak = move(tPeak)
     result.tOffset = move(tOffset)
+    if result.pPeak == nil { result.forgetP() }
+    if result.tPeak == nil { result.forgetT() }
     return result
   }
 }
@@ -67,6 +69,19 @@ extension BeatBoundaries {
     result.qrsOffset = draw(qrsOffset, own.qrsOffset, reach)
     result.tOnset = draw(tOnset, own.tOnset, 2 * reach)
     result.tOffset = draw(tOffset, own.tOffset, 2 * reach)
+    result.encloseTops()
     return result
+  }
+
+  /// Edges that were drawn over the top of their wave stop there.
+  private mutating func encloseTops() {
+    if let pPeak {
+      pOnset = pOnset.map { min($0, pPeak) }
+      pOffset = pOffset.map { max($0, pPeak) }
+    }
+    if let tPeak {
+      tOnset = tOnset.map { min($0, tPeak) }
+      tOffset = tOffset.map { max($0, tPeak) }
+    }
   }
 }

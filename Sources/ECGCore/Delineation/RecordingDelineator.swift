@@ -112,7 +112,9 @@ private struct MarkCollector {
     func moved(_ marks: [DelineatedGroup.Marks]) -> [BeatMarks] {
       zip(marks, group.fiducials).map { mark, fiducial in
         let peak = mark.qrsPeak.map { $0 + fiducial }.flatMap { inside.contains($0) ? $0 : nil }
-        return BeatMarks(fiducial: fiducial, qrsPeak: peak, boundaries: mark.boundaries.moved(by: fiducial, inside: inside))
+        var boundaries = mark.boundaries.moved(by: fiducial, inside: inside)
+        if peak == nil { boundaries.forgetQRS() }
+        return BeatMarks(fiducial: fiducial, qrsPeak: peak, boundaries: boundaries)
       }
     }
     for lead in marks.leads.indices { marks.leads[lead].beats.append(contentsOf: moved(group.leads[lead])) }

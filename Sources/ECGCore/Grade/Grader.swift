@@ -13,9 +13,10 @@ struct Grader: Sendable {
     let critical = statements.filter { $0.grade == .critical }
     if !critical.isEmpty { return Verdict(grade: .critical, reasons: critical.map(reason)) }
     let gate = gateReasons(ecg)
-    let warnings = statements.filter { $0.grade == .warning }
-    if !gate.isEmpty { return Verdict(grade: .ungraded, reasons: gate + warnings.map(reason)) }
-    if !warnings.isEmpty { return Verdict(grade: .warning, reasons: warnings.map(reason)) }
+    // Leads that seem wrongly connected show another heart than the patient's: a person looks, and the ECG is taken again.
+    let warnings = statements.filter { $0.grade == .warning }.map(reason) + ecg.remarks.map(\.text)
+    if !gate.isEmpty { return Verdict(grade: .ungraded, reasons: gate + warnings) }
+    if !warnings.isEmpty { return Verdict(grade: .warning, reasons: warnings) }
     return Verdict(grade: .ordinary, reasons: [BilingualText(chinese: "未见危急或预警表现", english: "No critical or warning finding")])
   }
 

@@ -1,6 +1,7 @@
 /// Whether a recording goes on from sample to sample, as a voltage on skin does. Pieces put together in the wrong order, lost packets and
 /// shuffled blocks leave steps: within one sample all leads move much farther than just before and after, and stay there. QRS complexes are slopes of
-/// several samples, and pacing spikes come back.
+/// several samples, and pacing spikes come back. Steps count by themselves where they are many, and few ones where they keep to the even pace of equal
+/// pieces (`PieceSeams`).
 struct ContinuityCheck {
   /// More steps than these in a second make a recording broken. Highest of 409 development records of 10 s and of 2,160 pieces of ten seconds of MIT-BIH: 1.4;
   /// least of the same cut into pieces of 100 ms and mixed: 3 (from 250 Hz).
@@ -11,6 +12,10 @@ struct ContinuityCheck {
   /// Of the step this share is still there after `reach` samples.
   private static let lastingShare: Float = 0.5
   private static let settled = 5
+  /// As many seconds are looked at for an even pace.
+  private static let pacedSeconds = 60.0
+  /// Leads that stand still between most samples are drawn out from fewer: they step by nature.
+  private static let mostStandstill = 0.5
 
   /// - Parameter leads: microvolts, valid, of equal length.
   func isBroken(_ leads: [[Float]], rateHertz: Double) -> Bool {
@@ -22,17 +27,36 @@ struct ContinuityCheck {
         for index in moves.indices { moves[index] += abs(values[index + 1] - values[index]) * scale }
       }
     }
+    guard Double(moves.reduce(0) { $1 == 0 ? $0 + 1 : $0 }) < Self.mostStandstill * Double(moves.count) else { return false }
     // Every lead's mean is 1.
     let least = Self.ratio * 0.5 * Float(leads.count)
     let limit = Int(Self.stepsPerSecond * Double(count) / rateHertz)
     var steps = 0
     for index in Self.settled..<(moves.count - Self.reach - Self.settled) where moves[index] > least {
-      let neighbours = (1...Self.reach).reduce(Float(0)) { max($0, moves[index - $1], moves[index + $1]) }
-      guard moves[index] > Self.ratio * neighbours, isLasting(leads, scales, step: index, size: moves[index]) else { continue }
+      guard moves[index] > Self.ratio * neighbours(moves, of: index), isLasting(leads, scales, step: index, size: moves[index]) else { continue }
       steps += 1
       if steps > limit { return true }
     }
-    return false
+    return keepsPace(leads, scales, moves, rateHertz: rateHertz)
+  }
+
+  /// Lesser steps, by how far each stands above its neighbours (and above a tenth of the usual move).
+  private func keepsPace(_ leads: [[Float]], _ scales: [Float], _ moves: [Float], rateHertz: Double) -> Bool {
+    let floor = 0.1 * Float(leads.count)
+    let least = PieceSeams.leastMove * Float(leads.count)
+    let inner = Self.settled..<min(moves.count - Self.reach - Self.settled, Int(Self.pacedSeconds * rateHertz))
+    var seams = PieceSeams(sampleCount: moves.count + 1, lookedAt: inner.upperBound, rateHertz: rateHertz)
+    for index in inner {
+      guard moves[index] > least else { continue }
+      let ratio = moves[index] / max(floor, neighbours(moves, of: index))
+      guard ratio > PieceSeams.levels[0], isLasting(leads, scales, step: index, size: moves[index]) else { continue }
+      seams.add(at: index + 1, ratio: ratio)
+    }
+    return seams.areEven
+  }
+
+  private func neighbours(_ moves: [Float], of index: Int) -> Float {
+    (1...Self.reach).reduce(Float(0)) { max($0, moves[index - $1], moves[index + $1]) }
   }
 
   private static func reciprocalMeanMove(_ lead: [Float]) -> Float {

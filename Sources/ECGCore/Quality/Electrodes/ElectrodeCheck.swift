@@ -27,7 +27,7 @@ package struct ElectrodeCheck: Sendable {
     let waves = ElectrodeWaves(traces, boundaries: boundaries)
     let recorded = misfit(waves, UndonePrecision.recorded)
     let gains = UndonePrecision.all.map { log(recorded / misfit(waves, $0)) }
-    guard let best = best(gains) else { return [] }
+    guard let best = best(gains) else { return PolarityCheck(traces, boundaries: boundaries).remark.map { [$0] } ?? [] }
     let hypothesis = ElectrodeHypothesis.all[best]
     let evidence = "misfit \(Evidence.tenths(recorded)) as recorded, \(Evidence.tenths(recorded / exp(gains[best]))) undone"
     return [
