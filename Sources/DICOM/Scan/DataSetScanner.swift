@@ -16,7 +16,7 @@ struct DataSetScanner {
 
   private let stream: ByteStream
   private let syntax: TransferSyntax
-  private let limits: ScanLimits
+  let limits: ScanLimits
   private var levels: [Level]
   private var nesting = 0
   private var keptBytes = 0

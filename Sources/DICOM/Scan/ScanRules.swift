@@ -22,8 +22,8 @@ struct ScanRules {
   private mutating func checkedObject() throws(DICOMFault) -> ScannedObject {
     let sopClass = try requiredUID(.sopClassUID)
     let instance = try requiredUID(.sopInstanceUID)
-    if let stated = meta.sopClassUID, stated != sopClass { throw DICOMFault(.uidMismatch, at: .sopClassUID) }
-    if let stated = meta.sopInstanceUID, stated != instance { throw DICOMFault(.uidMismatch, at: .sopInstanceUID) }
+    try compare(meta.sopClassUID, with: sopClass, at: .sopClassUID)
+    try compare(meta.sopInstanceUID, with: instance, at: .sopInstanceUID)
     let kind = StorageClass(sopClassUID: sopClass)
     let study = try uid(.studyInstanceUID)
     let series = try uid(.seriesInstanceUID)
@@ -39,6 +39,12 @@ struct ScanRules {
       transferSyntax: meta.transferSyntax, sopClassUID: sopClass, sopInstanceUID: instance, studyInstanceUID: study,
       seriesInstanceUID: series, dataSetOffset: dataSetOffset, dataSet: dataSet, pixels: pixels, remarks: remarks,
       elementCount: scanner.elementCount)
+  }
+
+  private mutating func compare(_ stated: String?, with found: String, at tag: DICOMTag) throws(DICOMFault) {
+    guard let stated, stated != found else { return }
+    guard scanner.limits.takesForeignMeta else { throw DICOMFault(.uidMismatch, at: tag) }
+    remarks.insert(.foreignMeta)
   }
 
   /// A file cut at an element's border leaves no torn element, but the part its class is made for is missing.

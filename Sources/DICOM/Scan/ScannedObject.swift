@@ -14,6 +14,8 @@ package struct ScannedObject: Sendable {
     case missingPalette = "missing-palette"
     case uncalibratedWaveform = "uncalibrated-waveform"
     case deviatingVR = "deviating-vr"
+    /// Only where `ScanLimits.takesForeignMeta`; refused elsewhere.
+    case foreignMeta = "foreign-meta"
   }
 
   package var transferSyntax: TransferSyntax
@@ -56,6 +58,8 @@ package struct ScanLimits: Sendable {
   package var maximumElementCount = 4_000_000
   /// Bytes a deflated data set may inflate to.
   package var maximumInflatedBytes = 536_870_912
+  /// Goes by the data set where the file meta group names another object: for a person's own look at a file, never for what is stored.
+  package var takesForeignMeta = false
 
   package init() {}
 }

@@ -9,14 +9,17 @@ package enum DICOMWaveform {
   /// Samples of all channels together that one reading may hold: 24 h of three leads at 500 Hz are 130 million.
   package static let defaultMaximumSampleCount = 134_217_728
 
-  /// Scans the file and reads its waveforms; an object without any gives no groups.
+  /// Scans a person's own file and reads its waveforms; an object without any gives no groups.
+  /// A file meta group that names another object is no hindrance (remark `foreign-meta`).
   /// - Throws: `DICOMFault`; `object-too-large` beyond `maximumSampleCount`, `unsupported-waveform` for sample codings other than SB UB SS US SL UL.
   package static func read(path: String, maximumSampleCount: Int = defaultMaximumSampleCount) throws(DICOMFault) -> Reading {
-    let object = try DICOMScan.scan(path: path)
+    var limits = ScanLimits()
+    limits.takesForeignMeta = true
+    let object = try DICOMScan.scan(path: path, limits: limits)
     return Reading(object: object, groups: try groups(of: object, source: try FileBytes.open(path: path), maximumSampleCount: maximumSampleCount))
   }
 
-  /// The same for a file in memory.
+  /// The same for an object in memory as the hub keeps it: its file meta group must be its own.
   package static func read(bytes: [UInt8], maximumSampleCount: Int = defaultMaximumSampleCount) throws(DICOMFault) -> Reading {
     let object = try DICOMScan.scan(bytes: bytes)
     return Reading(object: object, groups: try groups(of: object, source: MemoryBytes(bytes), maximumSampleCount: maximumSampleCount))

@@ -35,6 +35,7 @@ struct DICOMECG {
     object = reading.object
     self.timeZone = timeZone
     groupCount = reading.groups.count
+    if reading.object.remarks.contains(.foreignMeta) { remarks.append(DocumentRemarks.foreignMeta) }
     isECGClass = DICOMParts.part(of: reading.object) == .ecg
     for group in reading.groups { add(group) }
   }

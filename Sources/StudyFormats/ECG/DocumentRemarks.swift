@@ -2,6 +2,10 @@ import ECGCore
 
 /// What is said to people when a file was read with an assumption.
 enum DocumentRemarks {
+  static let foreignMeta = BilingualText(
+    chinese: "文件头中的标识(UID)与数据集不符，以数据集为准；中心不会接收此文件",
+    english: "the file's head names another object than its data set, which was taken; a hub would refuse this file")
+
   static func derived(_ leads: [ECGLead]) -> [BilingualText] {
     let names = leads.filter(\.isDerived).map(\.name.rawValue).joined(separator: ", ")
     guard !names.isEmpty else { return [] }
