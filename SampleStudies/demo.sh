@@ -9,6 +9,7 @@ program=${READINGHUB_PROGRAM:-$root/.build/debug/readinghub}
 keep=${KEEP:-}
 samples=SampleStudies
 hub_pid=
+listener_pid=
 storescu=$(command -v storescu || true)
 
 export READINGHUB_HOME="$out/home" TCP_NODELAY=1
@@ -40,6 +41,7 @@ pick() { python3 -c "import json, sys; it = json.load(sys.stdin); print($1)"; }
 
 finish() {
   local status=$?
+  [ -z "$listener_pid" ] || kill "$listener_pid" 2>/dev/null || true
   if [ -n "$hub_pid" ] && { [ "$status" -ne 0 ] || [ -z "$keep" ]; }; then
     kill -TERM "$hub_pid" 2>/dev/null || true
     wait "$hub_pid" 2>/dev/null || true
@@ -142,7 +144,10 @@ send_by_dicom() {
 }
 
 send_by_upload() {
-  chapter "白鹤乡卫生院: the nurse uploads files and folders"
+  chapter "白鹤乡卫生院: the nurse uploads files and folders, and leaves one window listening"
+  show readinghub reports --follow --profile baihe
+  "$program" reports --follow --profile baihe >"$out/heard.txt" 2>&1 &
+  listener_pid=$!
   typed readinghub upload "$samples"/{ct-chest,ultrasound-colour,ecg-left-bundle-branch-block,ecg-paced} --manifest --profile baihe
   upload_with_identity ecg-long-two-leads baihe
   wait_for_ecgs 8
@@ -165,6 +170,24 @@ wait_for_ecgs() {
     sleep 0.1
   done
   stop "only $count of $1 ECGs were analysed"
+}
+
+answer_critical() {
+  local number
+  chapter "It rings at 白鹤乡卫生院 before a doctor has looked: the core's grade is critical"
+  for _ in $(seq 300); do
+    grep -q 'critical ack' "$out/heard.txt" && break
+    sleep 0.1
+  done
+  grep -q 'critical ack' "$out/heard.txt" || stop "the clinic was not told of the critical ECG"
+  sed 's/^/   │ /' "$out/heard.txt"
+  number=$(readinghub critical list --profile baihe --json | pick "next(row['id'] for row in it['episodes'] if row['patientName'] == '王小东')")
+  typed readinghub critical ack "$number" --name 张护士 --action 已给予阿司匹林，联系胸痛中心转院 --profile baihe
+  say "" "Both sides see who was told what, when, and what was answered:"
+  typed readinghub critical list "$number" --profile chenjing
+  kill "$listener_pid" 2>/dev/null || true
+  wait "$listener_pid" 2>/dev/null || true
+  listener_pid=
 }
 
 read_ecg() {
@@ -246,6 +269,7 @@ start_hub
 make_region
 send_by_dicom
 send_by_upload
+answer_critical
 read_ecg
 read_image
 fetch_and_verify

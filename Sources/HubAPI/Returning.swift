@@ -30,14 +30,20 @@ package struct ReportRow: Sendable, Codable, Equatable {
   }
 }
 
-/// `GET /reports?after=CURSOR&wait=SECONDS`.
+/// `GET /reports?after=CURSOR&wait=SECONDS&alarms=CURSOR`.
 package struct ReportPage: Sendable, Codable {
   package var reports: [ReportRow]
   /// Pass as `after` next time.
   package var cursor: Int64
-  package init(reports: [ReportRow], cursor: Int64) {
+  /// Critical values that wait for the clinic's answer; only where they were asked for.
+  package var alarms: [CriticalRow]?
+  /// Pass as `alarms` next time.
+  package var alarmCursor: Int64?
+  package init(reports: [ReportRow], cursor: Int64, alarms: [CriticalRow]? = nil, alarmCursor: Int64? = nil) {
     self.reports = reports
     self.cursor = cursor
+    self.alarms = alarms
+    self.alarmCursor = alarmCursor
   }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import HubModel
 
@@ -75,6 +76,27 @@ package final class SQLiteHubStore: HubStore {
         continuation.resume()
       }
     }
+  }
+
+  /// Writes one committed state to a new file while the store goes on working; the file is synced by the caller.
+  ///
+  /// - Throws: `storage-failed`, `storage-full`; a file that is there is `already-exists`.
+  package func snapshot(to path: String) async throws(HubError) {
+    do {
+      try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+        readers.ask { connection in continuation.resume(with: Result { try Self.snapshot(of: connection, to: path) }) }
+      }
+    } catch { throw (error as? HubError) ?? HubError(.storageFailed, "snapshot") }
+  }
+
+  private static func snapshot(of connection: DatabaseQueue?, to path: String) throws {
+    guard let connection else { throw HubError(.shuttingDown) }
+    guard !FileManager.default.fileExists(atPath: path) else { throw HubError(.alreadyExists, "snapshot") }
+    do {
+      // In one statement of one reader, which sees one state; the writer is not kept waiting.
+      try connection.inDatabase { try $0.execute(sql: "VACUUM INTO ?", arguments: [path]) }
+      chmod(path, 0o600)
+    } catch { throw StoreFault.hubError(from: error) }
   }
 
   /// Checks the whole file's structure and foreign keys; takes time in proportion to its size.

@@ -34,6 +34,22 @@ package enum StudyParser {
     return try study(of: object, timeZone: timeZone)
   }
 
+  package typealias DICOMNames = (sopClassUID: String, sopInstanceUID: String, studyInstanceUID: String?)
+
+  /// What a sound DICOM file calls itself, whether or not it can be stored here.
+  ///
+  /// - Throws: as `parse`.
+  package static func names(ofDICOMFileAt path: String) throws(HubError) -> DICOMNames {
+    do { return names(of: try DICOMScan.scan(path: path)) } catch { throw HubError(error) }
+  }
+
+  /// The same for a file in memory.
+  package static func names(ofDICOM bytes: [UInt8]) throws(HubError) -> DICOMNames {
+    do { return names(of: try DICOMScan.scan(bytes: bytes)) } catch { throw HubError(error) }
+  }
+
+  private static func names(of object: ScannedObject) -> DICOMNames { (object.sopClassUID, object.sopInstanceUID, object.studyInstanceUID) }
+
   private static func dicom(_ path: String, timeZone: String) throws(HubError) -> ParsedStudy {
     let object: ScannedObject
     do { object = try DICOMScan.scan(path: path) } catch { throw HubError(error) }

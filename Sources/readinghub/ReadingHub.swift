@@ -19,13 +19,18 @@ struct ReadingHub: AsyncParsableCommand {
       """,
     version: "readinghub \(version)",
     groupedSubcommands: [
-      CommandGroup(name: "HUB", subcommands: [InitCommand.self, ServeCommand.self, AdminCommand.self, AuditCommand.self]),
+      CommandGroup(
+        name: "HUB",
+        subcommands: [
+          InitCommand.self, ServeCommand.self, AdminCommand.self, AuditCommand.self, FsckCommand.self, BackupCommand.self, RestoreCommand.self,
+        ]),
       CommandGroup(name: "CLINIC", subcommands: [UploadCommand.self, RefusalsCommand.self, ReportsCommand.self, VerifyCommand.self]),
       CommandGroup(
         name: "READER",
         subcommands: [
           EnrollCommand.self, WorklistCommand.self, ClaimCommand.self, ReleaseCommand.self, ViewCommand.self, ReportCommand.self, SignCommand.self,
         ]),
+      CommandGroup(name: "BOTH SIDES", subcommands: [CriticalCommand.self]),
       CommandGroup(name: "ANYWHERE", subcommands: [ECGCommand.self, ProfileCommand.self]),
     ])
 }

@@ -22,7 +22,7 @@ struct RepositoryTests {
   func topLevel() {
     let wanted: Set<String> = [
       "Package.swift", "Sources", "Tests", "SampleStudies", "README.md", "Makefile", "Benchmarks", "docs", ".ci", ".swift-format", ".gitignore",
-      "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md",
+      "LICENSE", "SECURITY.md", "CHANGELOG.md", "CONTRIBUTING.md",
     ]
     let present = Set(Checkout.paths.compactMap { $0.split(separator: "/").first.map(String.init) })
     #expect(present == wanted)

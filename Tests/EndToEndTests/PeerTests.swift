@@ -55,6 +55,31 @@ struct PeerTests {
   }
 }
 
+@Suite("A DICOMweb peer", .ownThread, .enabled(if: Peers.hasPython, Comment(rawValue: Peers.pythonReason)))
+struct StowPeerTests {
+  private struct Answer: Decodable {
+    var stored: [String]
+    var failed: [String: Int]
+  }
+
+  @Test("dicomweb-client stores a study in one request; sent again it is held, and the readings are made")
+  func storing() throws {
+    try Region.run { region in
+      let files = try (0..<6).map { number in
+        try region.write(ImageRecipe(UInt64(number), study: UInt64(number / 3)).file, to: "objects/\(number).dcm")
+      }
+      let address = ["http://127.0.0.1:\(region.hub.httpPort)/dicom-web", try region.tool.token(of: Region.qingshan.profile)]
+      for _ in 0..<2 {
+        let outcome = try Peers.python("stow.py", address + files, in: region.folder.path)
+        let answer = try JSONDecoder().decode(Answer.self, from: Data(outcome.output.utf8))
+        #expect(answer.stored.count == 6 && answer.failed.isEmpty, "\(outcome.all)")
+      }
+      #expect(try region.waitForReadings(2, of: Region.radiologist, seconds: 30).count == 2)
+      #expect(try region.client(Region.radiologist).objects().count == 6)
+    }
+  }
+}
+
 /// Hands a value to threads that only call what may be called from any thread.
 struct Unchecked<Value>: @unchecked Sendable {
   let value: Value

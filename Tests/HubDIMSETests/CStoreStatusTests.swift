@@ -1,5 +1,6 @@
 import DICOM
 import Foundation
+import HubFlow
 import HubModel
 import HubTesting
 import Testing

@@ -26,8 +26,8 @@ final class DICOMHub: Sendable {
     let authority = try CertificateAuthority.makeRoot(name: "test root", organization: "test", atUnixSeconds: 1_767_225_600, random: random)
     let heads = AuditHeads(store: store, clock: clock, key: authority.key, certificate: authority.certificate)
     intake = Intake(
-      store: store, blobs: blobs, clock: clock, random: random, stagingDirectory: folder.file("incoming"), limits: limits, auditHeads: heads, wake: {}
-    )
+      store: store, blobs: blobs, clock: clock, random: random, stagingDirectory: folder.file("incoming"), limits: limits,
+      space: SpaceGuard(gauge: FixedSpace()), tally: OperationTally(), auditHeads: heads, wake: {})
     region = try await store.write { try InventedRegion.add(to: $0) }
   }
 

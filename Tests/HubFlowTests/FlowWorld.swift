@@ -8,6 +8,7 @@ import HubModel
 import HubTesting
 import Reports
 import StoreSQLite
+import Synchronization
 import Testing
 import Trust
 
@@ -30,7 +31,11 @@ struct FlowWorld: Sendable {
   let reporting: Reporting
   let signing: Signing
   let delivering: Delivering
+  let critical: CriticalValues
   let auditing: Auditing
+  let operating: OperatingView
+  let space = FixedSpace()
+  let alarms = HeardAlarms()
   let random = SystemRandomSource()
 
   init() async throws {
@@ -53,16 +58,26 @@ struct FlowWorld: Sendable {
     let pictures = StudyPictures(
       blobs: blobs, stagingDirectory: staging, random: random, decoder: SandboxedFrameDecoder(executablePath: "/proc/self/exe"))
     let indexing = Indexing(store: store, clock: clock, clocks: clocks)
-    let screening = ScreeningStage(store: store, blobs: blobs, clock: clock, clocks: clocks, analyzer: ECGAnalyzer(), width: 2)
+    let policy = CriticalPolicy()
+    let tally = OperationTally()
+    let guardian = SpaceGuard(gauge: space)
+    operating = OperatingView(store: store, clock: clock, space: guardian, tally: tally)
+    critical = CriticalValues(store: store, clock: clock, policy: policy, bell: bell)
+    let screening = ScreeningStage(
+      store: store, blobs: blobs, clock: clock, clocks: clocks, critical: policy, bell: bell, tally: tally, analyzer: ECGAnalyzer(),
+      width: 2)
     worklist = Worklist(store: store, clock: clock, clocks: clocks)
     jobs = JobRunner(store: store, clock: clock, indexing: indexing, screening: screening, width: 2, report: { _, _ in })
-    housekeeping = Housekeeping(worklist: worklist, indexing: indexing, report: { _ in })
+    housekeeping = Housekeeping(
+      worklist: worklist, indexing: indexing, critical: critical, space: SpaceWatch(space: guardian) { [alarms] level in alarms.note(level) },
+      report: { _ in })
     administration = Administration(
       store: store, clock: clock, random: random, hubURL: "http://127.0.0.1:8080", rootFingerprint: authority.certificate.fingerprint, clocks: clocks)
     enrolling = Enrolling(store: store, clock: clock, random: random, authority: authority)
     authentication = Authentication(store: store)
     intake = Intake(
-      store: store, blobs: blobs, clock: clock, random: random, stagingDirectory: staging, limits: IntakeLimits(), auditHeads: heads, wake: {})
+      store: store, blobs: blobs, clock: clock, random: random, stagingDirectory: staging, limits: IntakeLimits(), space: guardian,
+      tally: tally, auditHeads: heads, wake: {})
     viewing = Viewing(store: store, blobs: blobs, clock: clock, clocks: clocks, pictures: pictures)
     reporting = Reporting(store: store, clock: clock, clocks: clocks)
     signing = Signing(
@@ -71,6 +86,13 @@ struct FlowWorld: Sendable {
     delivering = Delivering(store: store, blobs: blobs, clock: clock, auditHeads: heads, bell: bell)
     auditing = Auditing(store: store, heads: heads, hubCertificatePEM: hubCertificate.pem)
   }
+}
+
+/// The disk's alarms in the order in which they were told.
+final class HeardAlarms: Sendable {
+  private let heard = Mutex<[SpacePolicy.Level]>([])
+  func note(_ level: SpacePolicy.Level) { heard.withLock { $0.append(level) } }
+  var levels: [SpacePolicy.Level] { heard.withLock { $0 } }
 }
 
 /// A reader whose machine holds a key.

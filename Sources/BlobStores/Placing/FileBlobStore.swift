@@ -69,16 +69,17 @@ package final class FileBlobStore: BlobStore {
     }
   }
 
-  package func contains(_ key: BlobKey) async throws(HubError) -> Bool {
+  package func sizeBytes(of key: BlobKey) async throws(HubError) -> Int64? {
     let (shards, calls, log) = (shards, calls, log)
-    return try await threads.run {
-      if log.index.contains(key) { return true }
+    return try await threads.run { () -> Int64? in
+      if let inLog = log.index.read(key, { Int64($0.range.count) }) { return inLog }
       do throws(FileFailure) {
-        calls.close(try calls.open(shards.path(of: key), flags: O_RDONLY))
-        return true
+        let descriptor = try calls.open(shards.path(of: key), flags: O_RDONLY)
+        defer { calls.close(descriptor) }
+        return try calls.sizeBytes(of: descriptor)
       } catch {
         guard error.errno == ENOENT else { throw error }
-        return false
+        return nil
       }
     }
   }

@@ -17,16 +17,44 @@ package struct Delivering: Sendable {
     self.bell = bell
   }
 
-  /// Reports after a cursor; with nothing there, waits up to `wait` for the next.
-  package func page(after cursor: Int64, includesAcknowledged: Bool, limit: Int, wait: TimeSpan, by principal: Principal) async throws(HubError)
-    -> ReportPage
-  {
+  /// Reports after a cursor, and critical values whose events go beyond `alarms`; with nothing there, waits up to `wait` for the next.
+  ///
+  /// - Parameter alarms: `nil` where nobody listens for critical values: then none counts as told.
+  package func page(
+    after cursor: Int64, alarms: Int64? = nil, includesAcknowledged: Bool, limit: Int, wait: TimeSpan, by principal: Principal
+  ) async throws(HubError) -> ReportPage {
     let clinic = try Access.requireClinic(principal)
-    let ringsSeen = await bell.rings(for: clinic)
-    let first = try await rows(of: clinic, after: cursor, includesAcknowledged, limit)
-    if !first.reports.isEmpty || wait <= .seconds(0) { return first }
-    await bell.wait(for: clinic, after: ringsSeen, atMost: wait)
-    return try await rows(of: clinic, after: cursor, includesAcknowledged, limit)
+    let end = clock.now().monotonic + wait
+    var isWaiting = true
+    while true {
+      let ringsSeen = await bell.rings(for: clinic)
+      var page = try await rows(of: clinic, after: cursor, includesAcknowledged, limit)
+      if let alarms { try await addAlarms(to: &page, beyond: alarms, of: clinic) }
+      let left = end - clock.now().monotonic
+      let hasNews = !page.reports.isEmpty || (alarms ?? 0) < (page.alarmCursor ?? 0)
+      if hasNews || !isWaiting || left <= .seconds(0) || Task.isCancelled { return page }
+      isWaiting = await bell.wait(for: clinic, after: ringsSeen, atMost: left)
+    }
+  }
+
+  /// What the clinic is shown here counts as told: the step and its proof are committed before the answer goes out.
+  private func addAlarms(to page: inout ReportPage, beyond seen: Int64, of clinic: ClinicID) async throws(HubError) {
+    let (cursor, waiting) = try await store.ask { store in
+      (try store.criticalCursor(of: clinic), try store.alarms(of: clinic).contains { $0.state == .raised })
+    }
+    page.alarmCursor = cursor
+    page.alarms = []
+    guard cursor > seen else { return }
+    let now = clock.now().wall
+    let tell: @Sendable (any HubWriting) throws -> (Int64, [CriticalRow]) = { store in
+      for episode in try store.alarms(of: clinic) { try store.keep(episode.notified(by: .clinic(clinic), at: now), after: episode) }
+      return (try store.criticalCursor(of: clinic), try store.alarms(of: clinic).map { try store.row(of: $0) })
+    }
+    let told =
+      waiting
+      ? try await store.commit(tell)
+      : try await store.ask { store in (try store.criticalCursor(of: clinic), try store.alarms(of: clinic).map { try store.row(of: $0) }) }
+    (page.alarmCursor, page.alarms) = told
   }
 
   private func rows(of clinic: ClinicID, after cursor: Int64, _ includesAcknowledged: Bool, _ limit: Int) async throws(HubError) -> ReportPage {

@@ -10,7 +10,7 @@ package actor DeliveryBell {
 
   func rings(for clinic: ClinicID) -> Int { ringCounts[clinic, default: 0] }
 
-  /// A report for this clinic was committed.
+  /// A report or a step of a critical value for this clinic was committed.
   package func ring(_ clinic: ClinicID) {
     ringCounts[clinic, default: 0] += 1
     for waiter in (waiters.removeValue(forKey: clinic) ?? [:]).values { waiter.resume() }
@@ -22,8 +22,10 @@ package actor DeliveryBell {
   }
 
   /// Returns at the next ring after `seen`, after `limit`, or when the waiting task is cancelled.
-  func wait(for clinic: ClinicID, after seen: Int, atMost limit: TimeSpan) async {
-    guard rings(for: clinic) == seen, !Task.isCancelled else { return }
+  ///
+  /// - Returns: whether it rang.
+  func wait(for clinic: ClinicID, after seen: Int, atMost limit: TimeSpan) async -> Bool {
+    guard rings(for: clinic) == seen, !Task.isCancelled else { return rings(for: clinic) != seen }
     nextWaiter += 1
     let ticket = nextWaiter
     let timer = Task { [weak self] in
@@ -38,6 +40,7 @@ package actor DeliveryBell {
       Task { await self.wake(clinic, ticket) }
     }
     timer.cancel()
+    return rings(for: clinic) != seen
   }
 
   private func wake(_ clinic: ClinicID, _ ticket: Int) {

@@ -12,6 +12,8 @@ package struct Intake: Sendable {
   let clock: any HubClock
   private let stagingPaths: StagingPaths
   let limits: IntakeLimits
+  let space: SpaceGuard
+  let tally: OperationTally
   let auditHeads: AuditHeads
   let files = BlockingWork(label: "intake", width: 16)
   /// Called after each stored object, so that jobs need not be polled for.
@@ -19,13 +21,15 @@ package struct Intake: Sendable {
 
   package init(
     store: any HubStore, blobs: any BlobStore, clock: any HubClock, random: any RandomSource, stagingDirectory: String, limits: IntakeLimits,
-    auditHeads: AuditHeads, wake: @escaping @Sendable () -> Void
+    space: SpaceGuard, tally: OperationTally, auditHeads: AuditHeads, wake: @escaping @Sendable () -> Void
   ) {
     self.store = store
     self.blobs = blobs
     self.clock = clock
     stagingPaths = StagingPaths(directory: stagingDirectory, random: random)
     self.limits = limits
+    self.space = space
+    self.tally = tally
     self.auditHeads = auditHeads
     self.wake = wake
   }
@@ -65,6 +69,7 @@ package struct Intake: Sendable {
       clinic: clinic, route: .dimse(callingAETitle: object.callingAETitle), bytes: object.bytes, knownDigest: nil, format: .dicom,
       headerBytes: nil, isUrgent: false, identity: nil)
     return try await refusing(offer) { () async throws(HubError) in
+      try space.requireRoom()
       switch offer.bytes {
       case .memory(let bytes):
         var inspected: InspectedObject?

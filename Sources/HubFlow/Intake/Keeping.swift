@@ -67,6 +67,7 @@ extension Intake {
       try await store.commit { [outcome] store in try store.settle(outcome, of: arrival, stated: stated, at: now) }
     }
     if case .stored = outcome { wake() }
+    tally.count(objectBy: offer.route.door, outcome: outcome.word)
     return outcome
   }
 
@@ -80,6 +81,7 @@ extension Intake {
       return value
     } catch {
       discard(offer.bytes)
+      if error.code != .objectConflict { tally.count(objectBy: offer.route.door, outcome: error.code.rawValue) }
       if error.code.isRefusalOfObject { try await recordRefusal(error, of: offer) }
       throw error
     }
@@ -153,6 +155,25 @@ extension ProblemCode {
     switch self {
     case .storageFull, .storageFailed, .storeDamaged, .internalError, .shuttingDown, .notAuthenticated, .notFound, .notPermitted: false
     default: true
+    }
+  }
+}
+
+extension Route {
+  fileprivate var door: OperationTally.Door {
+    switch self {
+    case .dimse: .dimse
+    case .upload: .upload
+    }
+  }
+}
+
+extension ArrivalOutcome {
+  fileprivate var word: String {
+    switch self {
+    case .stored: "stored"
+    case .alreadyHeld: "held"
+    case .conflict: "conflict"
     }
   }
 }

@@ -9,6 +9,7 @@ extension Intake {
   package func openUpload(_ new: NewUpload, by principal: Principal) async throws(HubError) -> UploadOpened {
     let clinic = try Access.requireClinic(principal)
     try check(new)
+    try space.requireRoom()
     let now = clock.now().wall
     let upload = Upload(
       id: .init(rawValue: 0), clinic: clinic, createdAt: now, isUrgent: new.isUrgent, note: new.note, statedIdentity: new.identity,
@@ -50,6 +51,7 @@ extension Intake {
       try store.upload(id).flatMap { upload in upload.clinic == clinic ? upload.items.first { $0.digest == digest } : nil }
     }
     guard let item else { throw HubError(.notFound) }
+    try space.requireRoom(for: item.sizeBytes)
     return item
   }
 

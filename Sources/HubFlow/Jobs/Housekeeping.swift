@@ -1,15 +1,22 @@
 import HubModel
 
-/// What time alone brings about: leases lapse, quiet studies close, fulfilled manifests close.
+/// What time alone brings about: leases lapse, quiet studies close, fulfilled manifests close, unanswered critical values escalate, the disk fills.
 package struct Housekeeping: Sendable {
   private let worklist: Worklist
   private let indexing: Indexing
+  private let critical: CriticalValues
+  private let space: SpaceWatch
   private let interval: TimeSpan
   private let report: @Sendable (HubError) -> Void
 
-  package init(worklist: Worklist, indexing: Indexing, interval: TimeSpan = .milliseconds(500), report: @escaping @Sendable (HubError) -> Void) {
+  package init(
+    worklist: Worklist, indexing: Indexing, critical: CriticalValues, space: SpaceWatch, interval: TimeSpan = .milliseconds(500),
+    report: @escaping @Sendable (HubError) -> Void
+  ) {
     self.worklist = worklist
     self.indexing = indexing
+    self.critical = critical
+    self.space = space
     self.interval = interval
     self.report = report
   }
@@ -24,6 +31,8 @@ package struct Housekeeping: Sendable {
 
   package func tick() async {
     do throws(HubError) {
+      try await space.look()
+      _ = try await critical.escalateDue()
       _ = try await worklist.lapse()
       _ = try await indexing.closeFulfilledManifests()
       _ = try await indexing.closeQuietStudies()

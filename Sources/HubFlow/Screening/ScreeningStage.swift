@@ -9,33 +9,48 @@ package struct ScreeningStage: Sendable {
   private let blobs: any BlobStore
   private let clock: any HubClock
   private let clocks: ClockPolicy
+  private let critical: CriticalPolicy
+  private let bell: DeliveryBell
+  private let tally: OperationTally
   private let analyzer: ECGAnalyzer
   private let work: BlockingWork
 
-  package init(store: any HubStore, blobs: any BlobStore, clock: any HubClock, clocks: ClockPolicy, analyzer: ECGAnalyzer, width: Int) {
+  /// - Parameter width: how many ECGs are analysed at once.
+  package init(
+    store: any HubStore, blobs: any BlobStore, clock: any HubClock, clocks: ClockPolicy, critical: CriticalPolicy, bell: DeliveryBell,
+    tally: OperationTally, analyzer: ECGAnalyzer, width: Int
+  ) {
     self.store = store
     self.blobs = blobs
     self.clock = clock
     self.clocks = clocks
+    self.critical = critical
+    self.bell = bell
+    self.tally = tally
     self.analyzer = analyzer
     work = BlockingWork(label: "screening", width: width)
   }
 
   func screen(_ object: ArrivalID, of study: StudyID, job: JobID) async throws(HubError) {
+    let start = clock.now().monotonic
     let result: Result<ECGAnalysis, HubError>
     do throws(HubError) { result = .success(try await analysis(of: object, in: study)) } catch {
       if error.code.isTransient { throw error }
       result = .failure(error)
     }
     let now = clock.now().wall
-    let clocks = clocks
-    try await store.commit { store in
-      switch result {
-      case .success(let analysis): try store.keep(analysis, of: object, in: study, at: now, clocks)
-      case .failure(let error): try store.markNotScreened(study, object, error.code, at: now, clocks)
-      }
+    let (clocks, critical) = (clocks, critical)
+    let alarmed = try await store.commit { store -> ClinicID? in
       try store.complete(job)
+      switch result {
+      case .success(let analysis): return try store.keep(analysis, of: object, in: study, at: now, clocks, critical)
+      case .failure(let error):
+        try store.markNotScreened(study, object, error.code, at: now, clocks)
+        return nil
+      }
     }
+    tally.count(screeningSeconds: (clock.now().monotonic - start).seconds)
+    if let alarmed { await bell.ring(alarmed) }
   }
 
   /// Used up its attempts: the reading says so.
@@ -92,7 +107,10 @@ extension ProblemCode {
 }
 
 extension HubWriting {
-  fileprivate func keep(_ analysis: ECGAnalysis, of object: ArrivalID, in study: StudyID, at now: Instant, _ clocks: ClockPolicy) throws {
+  /// - Returns: the clinic to ring, where the ECG is critical.
+  fileprivate func keep(
+    _ analysis: ECGAnalysis, of object: ArrivalID, in study: StudyID, at now: Instant, _ clocks: ClockPolicy, _ critical: CriticalPolicy
+  ) throws -> ClinicID? {
     let screening = Screening(
       study: study, object: object, algorithmVersion: analysis.algorithmVersion, screenedAt: now, grade: Grade(analysis.grade),
       reasons: analysis.gradeReasons.map { Screening.Finding($0) },
@@ -106,6 +124,9 @@ extension HubWriting {
       try update(reading.prioritized(by: clocks))
     }
     try record(.screened, by: .hub, on: "reading:\(reading.id)", detail: "\(screening.grade.rawValue) \(analysis.algorithmVersion)", at: now)
+    guard screening.grade == .critical else { return nil }
+    _ = try raiseCritical(analysis.criticalFindings(of: reading.id), of: reading, by: .hub, at: now, critical)
+    return reading.clinic
   }
 
   fileprivate func markNotScreened(_ study: StudyID, _ object: ArrivalID, _ code: ProblemCode, at now: Instant, _ clocks: ClockPolicy) throws {
@@ -115,6 +136,15 @@ extension HubWriting {
       try update(reading.prioritized(by: clocks))
     }
     try record(.screeningFailed, by: .hub, on: "reading:\(reading.id)", detail: code.rawValue, at: now)
+  }
+}
+
+extension ECGAnalysis {
+  /// What made the grade critical, one finding a statement.
+  fileprivate func criticalFindings(of reading: ReadingID) -> [CriticalFinding] {
+    statements.filter { $0.grade == .critical }.map {
+      CriticalFinding(reading: reading, code: $0.code, chinese: $0.text.chinese, english: $0.text.english)
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import HTTPTypes
 import HubAPI
+import HubFlow
 import HubModel
 import Hummingbird
 import Logging
@@ -13,6 +14,7 @@ struct Edge: Sendable {
   /// `nil` where no route answers.
   let entry: RouteTable.Entry?
   let clock: any HubClock
+  let tally: OperationTally
   let logger: Logger
 
   func answer(_ request: Request, _ handle: (RequestRecord) async throws -> Response) async -> Response {
@@ -29,6 +31,7 @@ struct Edge: Sendable {
     }
     harden(&response, for: request)
     let elapsed = clock.now().monotonic - start
+    tally.count(request: entry?.operation.rawValue ?? "none", status: response.status.code, seconds: elapsed.seconds)
     log(request, response, record, milliseconds: elapsed.microseconds / 1_000)
     return response
   }

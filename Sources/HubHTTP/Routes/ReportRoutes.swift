@@ -31,12 +31,14 @@ struct ReportRoutes {
     let cursor = try call.queryNumber("after", standard: 0, in: 0...Int64.max)
     let wait = try call.queryNumber("wait", standard: 0, in: 0...limits.maximumWaitSeconds)
     let limit = Int(try call.queryNumber("limit", standard: 100, in: 1...500))
+    let alarms = call.query("alarms") == nil ? nil : try call.queryNumber("alarms", standard: 0, in: 0...Int64.max)
     let isAll = try call.queryFlag("all")
     let caller = try call.caller()
     let delivering = delivering
     do {
       return try await cancelWhenGracefulShutdown {
-        try await delivering.page(after: cursor, includesAcknowledged: isAll, limit: limit, wait: .seconds(wait), by: caller)
+        try await delivering.page(
+          after: cursor, alarms: alarms, includesAcknowledged: isAll, limit: limit, wait: .seconds(wait), by: caller)
       }
     } catch {
       if Task.isShuttingDownGracefully { throw HubError(.shuttingDown) }

@@ -31,14 +31,17 @@ struct HubRouter {
     return FallbackResponder(routes: router.buildResponder(), edge: edge(for: nil))
   }
 
-  private func edge(for entry: RouteTable.Entry?) -> Edge { Edge(entry: entry, clock: stages.clock, logger: logger) }
+  private func edge(for entry: RouteTable.Entry?) -> Edge { Edge(entry: entry, clock: stages.clock, tally: stages.operating.tally, logger: logger) }
 
   private func handlers() -> [Operation: HTTPHandler] {
     let groups = [
-      HubRoutes(stages: stages).handlers, AdministrationRoutes(stage: stages.administration).handlers,
-      UploadRoutes(intake: stages.intake).handlers, ReadingRoutes(worklist: stages.worklist, viewing: stages.viewing).handlers,
+      HubRoutes(stages: stages).handlers, OperationRoutes(operating: stages.operating, backingUp: stages.backingUp).handlers,
+      AdministrationRoutes(stage: stages.administration).handlers,
+      UploadRoutes(intake: stages.intake).handlers, StoreRoutes(intake: stages.intake).handlers,
+      ReadingRoutes(worklist: stages.worklist, viewing: stages.viewing).handlers,
       VersionRoutes(reporting: stages.reporting, signing: stages.signing).handlers,
-      ReportRoutes(delivering: stages.delivering, limits: limits).handlers, AuditRoutes(auditing: stages.auditing).handlers,
+      ReportRoutes(delivering: stages.delivering, limits: limits).handlers,
+      CriticalRoutes(critical: stages.critical).handlers, AuditRoutes(auditing: stages.auditing).handlers,
     ]
     return groups.reduce(into: [:]) { all, group in all.merge(group) { first, _ in first } }
   }

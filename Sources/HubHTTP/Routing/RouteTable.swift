@@ -32,10 +32,12 @@ package enum RouteTable {
     }
   }
 
-  package static let all: [Entry] = hub + administration + intake + readings + reports + audit
+  package static let all: [Entry] = hub + administration + intake + readings + reports + critical + audit
 
   private static let hub: [Entry] = [
     Entry(.live, .get, "/health/live", .open),
+    Entry(.ready, .get, "/health/ready", .open),
+    Entry(.metrics, .get, "/metrics", .auditor),
     Entry(.whoAmI, .get, "whoami", .everyone),
     Entry(.trustRoot, .get, "trust/root", .open),
     Entry(.trustHub, .get, "trust/hub", .open),
@@ -49,16 +51,22 @@ package enum RouteTable {
     Entry(.addClinic, .post, "admin/clinics", .administrator),
     Entry(.disableClinic, .post, "admin/clinics/{code}/disable", .administrator),
     Entry(.rotateClinicToken, .post, "admin/clinics/{code}/token", .administrator),
+    Entry(.listContacts, .get, "admin/clinics/{code}/contacts", .administrator),
+    Entry(.setContacts, .put, "admin/clinics/{code}/contacts", .administrator),
     Entry(.listReaders, .get, "admin/readers", .administrator),
     Entry(.addReader, .post, "admin/readers", .administrator),
     Entry(.disableReader, .post, "admin/readers/{id}/disable", .administrator),
     Entry(.renewEnrolment, .post, "admin/readers/{id}/enrolment", .administrator),
+    Entry(.startBackup, .post, "admin/backup", .administrator),
+    Entry(.showBackup, .get, "admin/backup", .administrator),
     Entry(.addAuditor, .post, "admin/auditors", .administrator),
   ]
   private static let intake: [Entry] = [
     Entry(.openUpload, .post, "uploads", .clinic),
     Entry(.putObject, .put, "uploads/{id}/objects/{digest}", .clinic),
     Entry(.listRefusals, .get, "refusals", .clinic),
+    Entry(.storeInstances, .post, "/dicom-web/studies", .clinic),
+    Entry(.storeInstancesOfStudy, .post, "/dicom-web/studies/{study}", .clinic),
   ]
   private static let readings: [Entry] = [
     Entry(.listReadings, .get, "readings", .readerOrClinic),
@@ -82,6 +90,14 @@ package enum RouteTable {
     Entry(.reportJSON, .get, "reports/{sequence}/json", .clinic),
     Entry(.acknowledgeReport, .post, "reports/{sequence}/acknowledgement", .clinic),
   ]
+  private static let critical: [Entry] = [
+    Entry(.listCritical, .get, "critical", .readerOrClinic),
+    Entry(.showCritical, .get, "critical/{id}", .readerOrClinic),
+    Entry(.raiseCritical, .post, "readings/{id}/critical", .reader),
+    Entry(.acknowledgeCritical, .post, "critical/{id}/acknowledgement", .clinic),
+    Entry(.tellCritical, .post, "critical/{id}/calls", .reader),
+    Entry(.closeCritical, .post, "critical/{id}/closure", .reader),
+  ]
   private static let audit: [Entry] = [
     Entry(.listAuditEntries, .get, "audit/entries", .auditor),
     Entry(.auditHead, .get, "audit/head", .everyone),
@@ -90,15 +106,16 @@ package enum RouteTable {
 
 /// The name of a call; `operationId` in `docs/openapi.yaml`.
 package enum Operation: String, Sendable, CaseIterable {
-  case live, whoAmI, trustRoot, trustHub, enrol
+  case live, ready, metrics, whoAmI, trustRoot, trustHub, enrol
   case listHospitals, addHospital, disableHospital
-  case listClinics, addClinic, disableClinic, rotateClinicToken
-  case listReaders, addReader, disableReader, renewEnrolment, addAuditor
-  case openUpload, putObject, listRefusals
+  case listClinics, addClinic, disableClinic, rotateClinicToken, listContacts, setContacts
+  case listReaders, addReader, disableReader, renewEnrolment, addAuditor, startBackup, showBackup
+  case openUpload, putObject, listRefusals, storeInstances, storeInstancesOfStudy
   case listReadings, claimNext, showReading, claim, release, renewLease
   case ecgPage, frame, object, screening
   case listVersions, saveVersion, prepareSignature, submitSignature
   case listReports, reportPDF, reportJSON, acknowledgeReport
+  case listCritical, showCritical, raiseCritical, acknowledgeCritical, tellCritical, closeCritical
   case listAuditEntries, auditHead
 }
 

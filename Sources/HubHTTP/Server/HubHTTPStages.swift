@@ -12,12 +12,16 @@ package struct HubHTTPStages: Sendable {
   package var reporting: Reporting
   package var signing: Signing
   package var delivering: Delivering
+  package var critical: CriticalValues
   package var auditing: Auditing
+  package var operating: OperatingView
+  package var backingUp: BackingUp
   package var clock: any HubClock
 
   package init(
     authentication: Authentication, administration: Administration, enrolling: Enrolling, intake: Intake, worklist: Worklist, viewing: Viewing,
-    reporting: Reporting, signing: Signing, delivering: Delivering, auditing: Auditing, clock: any HubClock
+    reporting: Reporting, signing: Signing, delivering: Delivering, critical: CriticalValues, auditing: Auditing, operating: OperatingView,
+    backingUp: BackingUp, clock: any HubClock
   ) {
     self.authentication = authentication
     self.administration = administration
@@ -28,7 +32,10 @@ package struct HubHTTPStages: Sendable {
     self.reporting = reporting
     self.signing = signing
     self.delivering = delivering
+    self.critical = critical
     self.auditing = auditing
+    self.operating = operating
+    self.backingUp = backingUp
     self.clock = clock
   }
 }

@@ -54,6 +54,9 @@ package enum ProblemCode: String, Sendable, Codable, CaseIterable {
   case notPrepared = "not-prepared"
   case alreadySigned = "already-signed"
   case signatureInvalid = "signature-invalid"
+  // Critical values.
+  case episodeWaiting = "episode-waiting"
+  case episodeClosed = "episode-closed"
   // Requests.
   case badRequest = "bad-request"
   case alreadyExists = "already-exists"
@@ -70,6 +73,7 @@ package enum ProblemCode: String, Sendable, Codable, CaseIterable {
   case screeningFailed = "screening-failed"
   case listenerFailed = "listener-failed"
   case shuttingDown = "shutting-down"
+  case backupUnavailable = "backup-unavailable"
   case hubUnreachable = "hub-unreachable"
   case internalError = "internal-error"
 }

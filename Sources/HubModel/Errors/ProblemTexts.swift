@@ -86,6 +86,8 @@ extension ProblemCode {
     case .notPrepared: .init("请先生成待签报告。", "Prepare the report for signing first.")
     case .alreadySigned: .init("该版本已签名。", "This version is signed already.")
     case .signatureInvalid: .init("签名无效。", "The signature is not valid.")
+    case .episodeWaiting: .init("诊所尚未确认该危急值，不能关闭。", "The clinic has not answered this critical value yet; it cannot be closed.")
+    case .episodeClosed: .init("该危急值已关闭。", "This critical value is closed.")
     default: nil
     }
   }
@@ -101,6 +103,7 @@ extension ProblemCode {
     case .screeningFailed: .init("自动分析未完成，请人工阅图。", "Automatic analysis did not finish; please read the trace itself.")
     case .listenerFailed: .init("无法在该地址上启动接收服务。", "The listener could not be opened on this address.")
     case .shuttingDown: .init("中心正在停止，请稍后重试。", "The hub is stopping; try again shortly.")
+    case .backupUnavailable: .init("中心启动时未指定备份文件夹（serve --backups）。", "The hub was started without a folder for backups (serve --backups).")
     case .hubUnreachable: .init("无法连接中心，请检查网络和地址。", "The hub cannot be reached; check network and address.")
     default: .init("中心内部错误，已记录。", "Internal error of the hub; it was recorded.")
     }

@@ -2,6 +2,8 @@
 package struct AuditEvent: Sendable, Equatable, Codable {
   package enum Action: String, Sendable, Codable, CaseIterable {
     case hubStarted = "hub-started"
+    case backupStarted = "backup-started"
+    case backupFinished = "backup-finished"
     case hospitalAdded = "hospital-added"
     case clinicAdded = "clinic-added"
     case readerAdded = "reader-added"
@@ -26,6 +28,14 @@ package struct AuditEvent: Sendable, Equatable, Codable {
     case reportSigned = "report-signed"
     case reportFetched = "report-fetched"
     case reportAcknowledged = "report-acknowledged"
+    case contactsSet = "contacts-set"
+    case criticalRaised = "critical-raised"
+    case criticalJoined = "critical-joined"
+    case criticalNotified = "critical-notified"
+    case criticalEscalated = "critical-escalated"
+    case criticalTelephoned = "critical-telephoned"
+    case criticalAcknowledged = "critical-acknowledged"
+    case criticalClosed = "critical-closed"
   }
   package var at: Instant
   package var actor: Principal

@@ -38,7 +38,8 @@ package protocol BlobStore: Sendable {
   ///
   /// - Throws: `not-found`, `store-damaged` (digest differs), `storage-failed`.
   func read(_ key: BlobKey, range: Range<Int64>?) async throws(HubError) -> [UInt8]
-  func contains(_ key: BlobKey) async throws(HubError) -> Bool
+  /// How long it is; `nil` when it is not there.
+  func sizeBytes(of key: BlobKey) async throws(HubError) -> Int64?
   /// Deleting what is not there is success.
   func delete(_ key: BlobKey) async throws(HubError)
   /// Keys in ascending order after `key`.
@@ -46,6 +47,8 @@ package protocol BlobStore: Sendable {
 }
 
 extension BlobStore {
+  package func contains(_ key: BlobKey) async throws(HubError) -> Bool { try await sizeBytes(of: key) != nil }
+
   /// `put` of bytes whose SHA-256 is known.
   package func put(_ bytes: [UInt8], as key: BlobKey) throws(HubError) {
     try put(bytes) { () throws(HubError) in key }

@@ -14,7 +14,7 @@ package protocol HubStore: Sendable {
 }
 
 /// Questions about one consistent state.
-package protocol HubReading {
+package protocol HubReading: CriticalReading, CheckingReading {
   // Configuration and credentials.
   func hospitals() throws -> [Hospital]
   func clinics() throws -> [Clinic]
@@ -67,10 +67,11 @@ package protocol HubReading {
   func auditHead() throws -> AuditHead
   func auditEntries(after number: Int64, limit: Int) throws -> [AuditEntry]
   func jobs(in state: Job.State, limit: Int) throws -> [Job]
+  func operationCounts(at now: Instant) throws -> OperationCounts
 }
 
 /// Acts; each leaves every invariant whole. Ids passed in as `0` are given out by the store and returned.
-package protocol HubWriting: HubReading {
+package protocol HubWriting: HubReading, CriticalWriting {
   /// - Throws: `already-exists` for a name (hospital), code or AE title (clinic) that is taken.
   func add(_ hospital: Hospital) throws -> Hospital
   func add(_ clinic: Clinic) throws -> Clinic

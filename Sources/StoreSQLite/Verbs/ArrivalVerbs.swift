@@ -15,6 +15,16 @@ extension SQLiteTransaction {
     return try Set(digests).flatMap { digest in try all(query, [clinic.rawValue, digest.digestBytes], Self.arrival) }
   }
 
+  func arrivals(after id: ArrivalID, limit: Int) throws -> [Arrival] {
+    try all("SELECT \(Self.arrivalColumns) FROM arrival WHERE id > ? ORDER BY id LIMIT ?", [id.rawValue, limit], Self.arrival)
+  }
+
+  func arrivedBytes() throws -> Int64 { try first("SELECT ifnull(sum(size_bytes), 0) FROM arrival") { row in try row.integer() } ?? 0 }
+
+  func quarantinedBlobs() throws -> Set<BlobKey> {
+    Set(try all("SELECT digest FROM quarantine WHERE are_bytes_kept = 1 AND digest IS NOT NULL") { row in try row.key() })
+  }
+
   func heldDigests(among digests: [BlobKey], of clinic: ClinicID) throws -> Set<BlobKey> {
     var held: Set<BlobKey> = []
     for digest in digests {

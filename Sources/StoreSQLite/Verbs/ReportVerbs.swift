@@ -11,6 +11,10 @@ extension SQLiteTransaction {
     try first("SELECT \(Self.versionColumns) FROM report_version WHERE id = ?", [id.rawValue], Self.version)
   }
 
+  func reportVersions(after id: ReportVersionID, limit: Int) throws -> [ReportVersion] {
+    try all("SELECT \(Self.versionColumns) FROM report_version WHERE id > ? ORDER BY id LIMIT ?", [id.rawValue, limit], Self.version)
+  }
+
   /// A new version also names the digest of the one before it; another digest is a `revision-conflict` like another number.
   func add(_ version: ReportVersion) throws -> ReportVersion {
     let query = "SELECT number, content_digest FROM report_version WHERE reading = ? ORDER BY number DESC LIMIT 1"

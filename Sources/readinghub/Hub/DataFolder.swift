@@ -23,6 +23,9 @@ struct DataFolder: Sendable {
     var publicURL: String
     var dicomAETitle: String
     var clocks = ClockPolicy()
+    /// Folders made by an older program have none of the next two: the defaults count.
+    var critical: CriticalPolicy? = CriticalPolicy()
+    var space: SpacePolicy? = SpacePolicy()
   }
 
   /// - Throws: `not-a-hub-folder`.

@@ -19,7 +19,7 @@ struct HubComposition: Sendable {
   let staging: StagingArea
   let settings: DataFolder.Settings
 
-  init(folder: DataFolder, logger: Logger) throws {
+  init(folder: DataFolder, backups: String? = nil, logger: Logger) throws {
     let settings = try folder.readSettings()
     let keys = try HubKeys.load(from: folder)
     let clock = SystemClock()
@@ -33,12 +33,23 @@ struct HubComposition: Sendable {
     let pictures = StudyPictures(
       blobs: blobs, stagingDirectory: folder.incoming, random: random, decoder: SandboxedFrameDecoder(executablePath: "/proc/self/exe"))
     let indexing = Indexing(store: store, clock: clock, clocks: clocks)
-    let screening = ScreeningStage(store: store, blobs: blobs, clock: clock, clocks: clocks, analyzer: ECGAnalyzer(), width: 2)
+    let space = SpaceGuard(gauge: FolderSpace(folder: folder.root), policy: settings.space ?? SpacePolicy())
+    let spaceWatch = SpaceWatch(space: space) { level in
+      logger.log(level: level == .enough ? .notice : .error, "disk: \(level)")
+    }
+    let tally = OperationTally()
+    let criticalPolicy = settings.critical ?? CriticalPolicy()
+    let critical = CriticalValues(store: store, clock: clock, policy: criticalPolicy, bell: bell)
+    let screening = ScreeningStage(
+      store: store, blobs: blobs, clock: clock, clocks: clocks, critical: criticalPolicy, bell: bell, tally: tally,
+      analyzer: ECGAnalyzer(), width: 2)
     let jobs = JobRunner(store: store, clock: clock, indexing: indexing, screening: screening, width: 4) { error, job in
       logger.warning("job \(job.id) attempt \(job.attempts): \(error.code.rawValue)")
     }
     let worklist = Worklist(store: store, clock: clock, clocks: clocks)
-    housekeeping = Housekeeping(worklist: worklist, indexing: indexing) { error in logger.warning("housekeeping: \(error.code.rawValue)") }
+    housekeeping = Housekeeping(worklist: worklist, indexing: indexing, critical: critical, space: spaceWatch) { error in
+      logger.warning("housekeeping: \(error.code.rawValue)")
+    }
     stages = HubHTTPStages(
       authentication: Authentication(store: store),
       administration: Administration(
@@ -46,15 +57,19 @@ struct HubComposition: Sendable {
         clocks: clocks),
       enrolling: Enrolling(store: store, clock: clock, random: random, authority: keys.authority),
       intake: Intake(
-        store: store, blobs: blobs, clock: clock, random: random, stagingDirectory: folder.incoming, limits: IntakeLimits(), auditHeads: heads,
+        store: store, blobs: blobs, clock: clock, random: random, stagingDirectory: folder.incoming, limits: IntakeLimits(), space: space,
+        tally: tally, auditHeads: heads,
         wake: { Task { await jobs.wake() } }),
       worklist: worklist, viewing: Viewing(store: store, blobs: blobs, clock: clock, clocks: clocks, pictures: pictures),
       reporting: Reporting(store: store, clock: clock, clocks: clocks),
       signing: Signing(
         store: store, blobs: blobs, clock: clock, random: random, clocks: clocks, stagingDirectory: folder.incoming, root: keys.authority.certificate,
         pictures: pictures, bell: bell),
-      delivering: Delivering(store: store, blobs: blobs, clock: clock, auditHeads: heads, bell: bell),
-      auditing: Auditing(store: store, heads: heads, hubCertificatePEM: keys.hubCertificate.pem), clock: clock)
+      delivering: Delivering(store: store, blobs: blobs, clock: clock, auditHeads: heads, bell: bell), critical: critical,
+      auditing: Auditing(store: store, heads: heads, hubCertificatePEM: keys.hubCertificate.pem),
+      operating: OperatingView(store: store, clock: clock, space: space, tally: tally),
+      backingUp: BackingUp(
+        store: store, blobs: blobs, clock: clock, folder: try backups.map { try BackupFiles(source: folder, at: $0, store: store) }), clock: clock)
     self.store = store
     self.jobs = jobs
     self.bell = bell

@@ -8,6 +8,7 @@ struct Foreign {
   var reported: ReadingID
   var arrival: ArrivalID
   var upload: UploadID
+  var critical: CriticalEpisodeID
   var digests: [BlobKey]
   var object: [UInt8]
   /// Words that may stand in no answer to anybody else.
@@ -27,6 +28,7 @@ struct Foreign {
     if call.path.contains("/readings/") {
       return [("waiting", common.merging(["reading": "\(waiting)"]) { $1 }), ("reported", common.merging(["reading": "\(reported)"]) { $1 })]
     }
+    if call.path.contains("/critical/") { return [("foreign", common.merging(["id": "\(critical)"]) { $1 })] }
     return [("foreign", common.merging(["id": call.path.contains("/uploads/") ? "\(upload)" : "1"]) { $1 })]
   }
 
@@ -37,9 +39,9 @@ struct Foreign {
   }
 
   private func headers(of call: PublishedCall) -> [(String, String)] {
-    switch call.method {
-    case "PUT": [("Content-Type", "application/octet-stream")]
-    case "POST": [("Content-Type", "application/json")]
+    switch (call.method, call.operation) {
+    case (_, "putObject"): [("Content-Type", "application/octet-stream")]
+    case ("PUT", _), ("POST", _): [("Content-Type", "application/json")]
     default: []
     }
   }
@@ -55,6 +57,11 @@ struct Foreign {
         try encoder.encode(
           NewReportVersion(leaseToken: 1, basedOnVersion: 0, studyRevision: 1, findings: "x", impression: "y", readerGrade: nil)))
     case "submitSignature": return Array(try encoder.encode(SignatureSubmission(leaseToken: 1, preparedDigest: digests[0], cms: "MAA=")))
+    case "raiseCritical": return Array(try encoder.encode(NewCritical(text: "x")))
+    case "acknowledgeCritical": return Array(try encoder.encode(CriticalAcknowledgement(name: "x", action: "y")))
+    case "tellCritical": return Array(try encoder.encode(CriticalCall(callerName: nil, personName: "x", text: "y")))
+    case "closeCritical": return Array(try encoder.encode(CriticalClosure(note: nil)))
+    case "setContacts": return Array(try encoder.encode(ClinicContacts(contacts: [])))
     case "acknowledgeReport": return Array(try encoder.encode(ReportAcknowledgement(pdfDigest: digests[1])))
     default: return []
     }
@@ -62,6 +69,8 @@ struct Foreign {
 }
 
 extension TenancyTests {
+  private static let foreignWords = "疑似主动脉夹层"
+
   static func makeForeign(in region: Region) throws -> Foreign {
     try region.tool.expect(["admin", "hospital", "add", otherHospital], profile: "admin")
     try region.addClinic(otherClinic, readBy: otherHospital)
@@ -71,10 +80,14 @@ extension TenancyTests {
     let issued = try region.issueReport(on: readings[0].id, by: otherReader)
     let detail = try region.client(otherReader).detail(readings[1].id)
     let upload = try region.client(otherClinic).openUpload(objects)
+    let critical: CriticalRow = try region.client(otherReader).ask(
+      .post("readings/\(readings[1].id)/critical", NewCritical(text: foreignWords)))
     let report: ReportPage = try region.client(otherClinic).ask(.get("reports"))
     guard report.reports.count == 1, let object = detail.objects.first else { throw HarnessFailure("the other clinic's report is not there") }
     return Foreign(
-      waiting: readings[1].id, reported: issued.reading, arrival: object.arrival, upload: upload.id, digests: [object.digest, issued.signedDigest],
-      object: objects[0], secrets: [otherClinic.name, otherReader.name, otherHospital, readings[0].patientName, detail.studyInstanceUID])
+      waiting: readings[1].id, reported: issued.reading, arrival: object.arrival, upload: upload.id, critical: critical.id,
+      digests: [object.digest, issued.signedDigest],
+      object: objects[0],
+      secrets: [foreignWords, otherClinic.name, otherReader.name, otherHospital, readings[0].patientName, detail.studyInstanceUID])
   }
 }

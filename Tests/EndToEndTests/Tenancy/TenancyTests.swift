@@ -38,12 +38,15 @@ struct TenancyTests {
       let client = try region.client(clinic)
       #expect(try client.readings(includesFinished: true).readings.isEmpty)
       #expect(try client.ask(.get("reports?all=true&after=0"), as: ReportPage.self).reports.isEmpty)
+      #expect(try client.ask(.get("reports?after=0&alarms=0"), as: ReportPage.self).alarms?.isEmpty == true)
+      #expect(try client.ask(.get("critical?all=true"), as: CriticalPage.self).episodes.isEmpty)
       #expect(try client.ask(.get("refusals?limit=1000"), as: [RefusalRow].self).isEmpty)
       #expect(try client.held(among: foreign.digests).isEmpty, "a digest question tells what another clinic holds")
     }
     for reader in [Region.cardiologist, Region.radiologist] {
       let client = try region.client(reader)
       #expect(try client.readings(includesFinished: true).readings.isEmpty)
+      #expect(try client.ask(.get("critical?all=true"), as: CriticalPage.self).episodes.isEmpty)
       let next = try client.send(.post("readings/next/claim", ClaimNext(kind: nil)))
       #expect(next.status == 409 && next.problemCode == "nothing-to-claim")
     }
@@ -56,7 +59,7 @@ struct TenancyTests {
   @Test("without a token, or with a wrong one, every published call but the open ones answers 401")
   func credentials() throws {
     try Region.run { region in
-      let open: Set<String> = ["live", "trustRoot", "trustHub", "enrol"]
+      let open: Set<String> = ["live", "ready", "trustRoot", "trustHub", "enrol"]
       for call in try PublishedCall.all() where !open.contains(call.operation) {
         for token in [nil, "", "rht_wrong", try region.tool.token(of: "admin") + "x"] as [String?] {
           let request = WireRequest(method: call.method, path: call.filled([:]), body: call.method == "GET" ? [] : Array("{}".utf8))

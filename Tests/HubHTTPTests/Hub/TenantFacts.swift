@@ -13,16 +13,18 @@ struct PathNames: Sendable {
   var digest: BlobKey
   var arrival: Int64
   var sequence: Int64
+  var critical: Int64
   var version = 1
 
   static let absent = PathNames(
-    reading: ReadingID(rawValue: 999_999).description, upload: 999_999, digest: .invented(77), arrival: 999_999, sequence: 999_999)
+    reading: ReadingID(rawValue: 999_999).description, upload: 999_999, digest: .invented(77), arrival: 999_999, sequence: 999_999,
+    critical: 999_999)
 
   func path(of entry: RouteTable.Entry) -> String {
-    let isReading = entry.path.contains("/readings/")
+    let id = entry.path.contains("/readings/") ? reading : entry.path.contains("/critical/") ? String(critical) : String(upload)
     let values = [
-      "{id}": isReading ? reading : String(upload), "{code}": "NOBODY", "{digest}": digest.rawValue, "{arrival}": String(arrival),
-      "{number}": String(version), "{sequence}": String(sequence),
+      "{id}": id, "{code}": "NOBODY", "{digest}": digest.rawValue, "{arrival}": String(arrival),
+      "{number}": String(version), "{study}": "1.2.3", "{sequence}": String(sequence),
     ]
     return values.reduce(entry.path) { $0.replacingOccurrences(of: $1.key, with: $1.value) }
   }
@@ -36,7 +38,7 @@ struct TenantFacts: Sendable {
   static func make(in hub: TestHub) async throws -> TenantFacts {
     let region = hub.region
     let digest = BlobKey.invented(4)
-    let (reading, arrival, delivery, upload) = try await hub.store.write { store in
+    let (reading, arrival, delivery, upload, critical) = try await hub.store.write { store in
       let reading = try store.addInventedReading(1, clinic: region.clinic)
       guard case .stored(let arrival) = try store.add(Arrival.invented(1, from: region.clinic)) else { throw HubError(.internalError) }
       try store.setState(.indexed(reading.study), of: arrival)
@@ -48,16 +50,19 @@ struct TenantFacts: Sendable {
         Upload(
           id: .unassigned, clinic: region.clinic.id, createdAt: .invented(0), isUrgent: false, note: nil, statedIdentity: nil, isComplete: true,
           items: [Upload.Item(digest: digest, sizeBytes: 4, format: .dicom)]))
-      return (reading, arrival, delivery, upload)
+      let critical = try store.add(CriticalEpisode.invented(of: reading, patient: store.study(reading.study)?.patient))
+      return (reading, arrival, delivery, upload, critical)
     }
     let ids = PathNames(
-      reading: reading.id.description, upload: upload.id.rawValue, digest: digest, arrival: arrival.rawValue, sequence: delivery.sequence)
+      reading: reading.id.description, upload: upload.id.rawValue, digest: digest, arrival: arrival.rawValue, sequence: delivery.sequence,
+      critical: critical.id.rawValue)
     return TenantFacts(ids: ids, sequence: delivery.sequence)
   }
 
   /// Configuration belongs to the administrator alone and has no tenants. A clinic's uploads and reports, a hospital's readings do.
   func isForeign(_ entry: RouteTable.Entry, to person: TestHub.Person) -> Bool {
     guard !entry.path.contains("/admin/") else { return false }
+    if entry.path.contains("/critical/") { return person != .reader && person != .clinic }
     return entry.path.contains("/readings/") ? person != .reader : person != .clinic
   }
 }
@@ -67,7 +72,9 @@ extension HubCaller {
   func call(_ entry: RouteTable.Entry, as person: TestHub.Person, ids: PathNames) async throws -> TestResponse {
     let path = ids.path(of: entry)
     switch (entry.method, entry.operation.exampleBody) {
-    case (.put, _): return try await call(.put, path, as: person, body: Array("1234".utf8))
+    case (.put, let body?):
+      return try await call(.put, path, as: person, headers: [.contentType: "application/json"], body: Array(body.utf8))
+    case (.put, nil): return try await call(.put, path, as: person, body: Array("1234".utf8))
     case (.post, let body?): return try await post(path, as: person, json: body)
     default: return try await call(entry.method.httpMethod, path, as: person)
     }
@@ -89,6 +96,11 @@ extension Operation {
     case .saveVersion: #"{"leaseToken":1,"basedOnVersion":0,"studyRevision":1,"findings":"a","impression":"b"}"#
     case .submitSignature: #"{"leaseToken":1,"preparedDigest":"\#(digest)","cms":"AAAA"}"#
     case .acknowledgeReport: #"{"pdfDigest":"\#(digest)"}"#
+    case .raiseCritical: #"{"text":"a"}"#
+    case .acknowledgeCritical: #"{"name":"a","action":"b"}"#
+    case .tellCritical: #"{"personName":"a","text":"b"}"#
+    case .closeCritical: "{}"
+    case .setContacts: #"{"contacts":[]}"#
     default: nil
     }
   }

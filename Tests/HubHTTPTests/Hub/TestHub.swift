@@ -89,6 +89,7 @@ enum TestStages {
       name: "test hub", organization: "test", publicKey: key.publicKey(), atUnixSeconds: seconds, random: random)
     let heads = AuditHeads(store: store, clock: clock, key: key, certificate: hubCertificate)
     let bell = DeliveryBell()
+    let tally = OperationTally()
     let clocks = ClockPolicy()
     let pictures = StudyPictures(
       blobs: blobs, stagingDirectory: staging, random: random, decoder: SandboxedFrameDecoder(executablePath: "/nonexistent"))
@@ -99,7 +100,8 @@ enum TestStages {
         clocks: clocks),
       enrolling: Enrolling(store: store, clock: clock, random: random, authority: authority),
       intake: Intake(
-        store: store, blobs: blobs, clock: clock, random: random, stagingDirectory: staging, limits: limits, auditHeads: heads, wake: {}),
+        store: store, blobs: blobs, clock: clock, random: random, stagingDirectory: staging, limits: limits,
+        space: SpaceGuard(gauge: FixedSpace()), tally: tally, auditHeads: heads, wake: {}),
       worklist: Worklist(store: store, clock: clock, clocks: clocks),
       viewing: Viewing(store: store, blobs: blobs, clock: clock, clocks: clocks, pictures: pictures),
       reporting: Reporting(store: store, clock: clock, clocks: clocks),
@@ -107,7 +109,10 @@ enum TestStages {
         store: store, blobs: blobs, clock: clock, random: random, clocks: clocks, stagingDirectory: staging, root: authority.certificate,
         pictures: pictures, bell: bell),
       delivering: Delivering(store: store, blobs: blobs, clock: clock, auditHeads: heads, bell: bell),
-      auditing: Auditing(store: store, heads: heads, hubCertificatePEM: hubCertificate.pem), clock: clock)
+      critical: CriticalValues(store: store, clock: clock, policy: CriticalPolicy(), bell: bell),
+      auditing: Auditing(store: store, heads: heads, hubCertificatePEM: hubCertificate.pem),
+      operating: OperatingView(store: store, clock: clock, space: SpaceGuard(gauge: FixedSpace()), tally: tally),
+      backingUp: BackingUp(store: store, blobs: blobs, clock: clock, folder: nil), clock: clock)
     return (store, stages, bell)
   }
 }

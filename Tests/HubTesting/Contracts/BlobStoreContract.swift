@@ -22,6 +22,7 @@ package enum BlobStoreContract {
     #expect(try await store.read(file.digest, range: 10..<13) == Array("byt".utf8))
     #expect(try await store.read(file.digest, range: 4..<4) == [])
     #expect(try await store.contains(file.digest))
+    #expect(try await store.sizeBytes(of: file.digest) == file.sizeBytes)
     await expectRefusal(.storeDamaged) { try await store.read(file.digest, range: 10..<99) }
   }
 

@@ -60,7 +60,7 @@ package struct FailingBlobStore: BlobStore {
     }
   }
   package func read(_ key: BlobKey, range: Range<Int64>?) async throws(HubError) -> [UInt8] { try await base.read(key, range: range) }
-  package func contains(_ key: BlobKey) async throws(HubError) -> Bool { try await base.contains(key) }
+  package func sizeBytes(of key: BlobKey) async throws(HubError) -> Int64? { try await base.sizeBytes(of: key) }
   package func delete(_ key: BlobKey) async throws(HubError) { try await base.delete(key) }
   package func list(after key: BlobKey?, limit: Int) async throws(HubError) -> [BlobKey] { try await base.list(after: key, limit: limit) }
 }

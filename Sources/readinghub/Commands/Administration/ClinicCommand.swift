@@ -5,7 +5,8 @@ import HubModel
 
 struct ClinicCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "clinic", abstract: "Clinics that send studies. / 送检诊所。", subcommands: [Add.self, List.self, Disable.self, Token.self])
+    commandName: "clinic", abstract: "Clinics that send studies. / 送检诊所。",
+    subcommands: [Add.self, List.self, Disable.self, Token.self, ClinicContactsCommand.self])
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

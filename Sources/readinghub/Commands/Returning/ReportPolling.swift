@@ -30,8 +30,10 @@ struct ReportPolling {
     }
     var cursor = ReportCursor(saved: since ?? startingPoint)
     var isAnyInvalid = false
+    var alarms = AlarmBell(screen: place.screen, isListening: follows)
     while true {
-      let page = try await nextPage(after: cursor.polled)
+      let page = try await nextPage(after: cursor.polled, alarms: alarms.cursor)
+      try alarms.ring(page, now: place.clock.now().wall)
       for report in page.reports {
         var line = Line(report: report)
         if let collector {
@@ -56,11 +58,11 @@ struct ReportPolling {
   }
 
   /// While following, a hub that is away for a while does not end the command.
-  private func nextPage(after cursor: Int64) async throws -> ReportPage {
+  private func nextPage(after cursor: Int64, alarms: Int64?) async throws -> ReportPage {
     while true {
       do {
         return try await place.session.reports(
-          after: cursor, includesAcknowledged: includesAcknowledged, limit: Self.pageSize, wait: follows ? Self.wait : .seconds(0))
+          after: cursor, alarms: alarms, includesAcknowledged: includesAcknowledged, limit: Self.pageSize, wait: follows ? Self.wait : .seconds(0))
       } catch let error as ClientError where follows && (error.has(.hubUnreachable) || error.has(.shuttingDown)) {
         FailureText.show(error, on: place.screen)
         try await Task.sleep(for: .seconds(5))

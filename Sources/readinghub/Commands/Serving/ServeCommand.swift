@@ -23,6 +23,7 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: "HOST:PORT of the DICOM listener, or 'off'.") var dicom = "127.0.0.1:11112"
   @Option(name: .customLong("tls-cert"), help: "PEM certificate chain for HTTPS.") var tlsCertificate: String?
   @Option(name: .customLong("tls-key"), help: "PEM key for HTTPS.") var tlsKey: String?
+  @Option(help: ArgumentHelp("Folder that `readinghub backup` writes to; on another disk.", valueName: "dir")) var backups: String?
   @Flag(help: "Receive and keep, but leave indexing and screening for later (measurements).") var pauseJobs = false
 
   func validate() throws {
@@ -40,7 +41,7 @@ struct ServeCommand: AsyncParsableCommand {
     OpenFiles.raiseLimit()
     let lock = try FolderLock(folder)
     defer { withExtendedLifetime(lock) {} }
-    let hub = try HubComposition(folder: folder, logger: logger)
+    let hub = try HubComposition(folder: folder, backups: backups, logger: logger)
     // Doors first: a hub that cannot be reached has not started, and its audit trail does not say so.
     let dicomServer = try dicomAddress.map { try hub.dicomServer(at: $0, aeTitle: settings.dicomAETitle, logger: logger) }
     let httpServer = try hub.httpServer(at: httpAddress, tls: tls, logger: logger)

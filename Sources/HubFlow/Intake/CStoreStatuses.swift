@@ -2,7 +2,7 @@ import DICOM
 import HubModel
 
 // The one table from problem codes to C-STORE statuses (PS3.4 §B.2.3, PS3.7 annex C); docs/error-statuses.md repeats it and a test
-// compares them. The code itself goes into the Error Comment.
+// compares them. The code itself goes into the Error Comment; STOW-RS tells the same number as Failure Reason (PS3.18 table I.2-2).
 extension ProblemCode {
   package var storeStatus: UInt16 {
     switch self {

@@ -1,0 +1,30 @@
+import HubAPI
+import HubModel
+
+extension HubSession {
+  package func critical(includesClosed: Bool, limit: Int) async throws -> CriticalPage {
+    try await get("critical", [("all", includesClosed ? "true" : nil), ("limit", String(limit))])
+  }
+  package func critical(_ id: CriticalEpisodeID) async throws -> CriticalRow { try await get("critical/\(id)") }
+  /// Each call adds a finding.
+  package func raiseCritical(_ new: NewCritical, of reading: ReadingID) async throws -> CriticalRow {
+    try await post("readings/\(reading)/critical", new, isRepeatable: false)
+  }
+  package func acknowledge(_ id: CriticalEpisodeID, _ answer: CriticalAcknowledgement) async throws -> CriticalRow {
+    try await post("critical/\(id)/acknowledgement", answer)
+  }
+  /// Each call adds a telephone notice.
+  package func tell(_ id: CriticalEpisodeID, _ call: CriticalCall) async throws -> CriticalRow {
+    try await post("critical/\(id)/calls", call, isRepeatable: false)
+  }
+  package func close(_ id: CriticalEpisodeID, _ closure: CriticalClosure) async throws -> CriticalRow {
+    try await post("critical/\(id)/closure", closure, isRepeatable: false)
+  }
+
+  package func contacts(clinicCode: String) async throws -> ClinicContacts { try await get("admin/clinics/\(Self.escaped(clinicCode))/contacts") }
+  package func setContacts(_ contacts: ClinicContacts, clinicCode: String) async throws -> ClinicContacts {
+    var request = request(.put, "admin/clinics/\(Self.escaped(clinicCode))/contacts")
+    request.body = .json(try Self.encode(contacts))
+    return try Self.decode(try await perform(request, isRepeatable: true))
+  }
+}

@@ -1,0 +1,198 @@
+import HubModel
+import Reports
+import StudyFormats
+import Trust
+
+/// One thing that is not as it was acknowledged.
+package struct StoreFlaw: Sendable, Equatable, Codable {
+  package enum Kind: String, Sendable, Codable, CaseIterable {
+    /// Acknowledged, and its bytes are gone.
+    case objectMissing = "object-missing"
+    /// Its bytes are not those whose digest was acknowledged.
+    case objectDamaged = "object-damaged"
+    /// The row says another identifier or length than the bytes.
+    case indexDiffers = "index-differs"
+    /// A signed report's file is gone, or is not the one that was signed.
+    case reportMissing = "report-missing"
+    case reportDamaged = "report-damaged"
+    /// The text of a version is not that of its digest, or does not follow from the version before.
+    case reportTextDamaged = "report-text-damaged"
+    /// The audit trail does not hold from this entry on.
+    case auditBroken = "audit-broken"
+  }
+  package var kind: Kind
+  /// `arrival:17`, `report:3`, `audit:1204`: the hub's own numbers, never a person.
+  package var subject: String
+  package init(_ kind: Kind, _ subject: String) {
+    self.kind = kind
+    self.subject = subject
+  }
+}
+
+/// What a check of a whole folder found.
+package struct StoreCheckResult: Sendable, Equatable, Codable {
+  package var objects = 0
+  package var objectBytes: Int64 = 0
+  package var reports = 0
+  package var auditEntries: Int64 = 0
+  /// Bytes that no row speaks of: left by a crash between bytes and row, harmless.
+  package var orphans = 0
+  package var flaws: [StoreFlaw] = []
+  package init() {}
+  package var isSound: Bool { flaws.isEmpty }
+}
+
+/// Reads everything a hub has acknowledged and holds it against what was acknowledged: every object's and report's digest anew, the index
+/// against the objects, every version's text against its digest, the whole audit chain. For a folder that no hub works on; changes nothing.
+package struct StoreCheck: Sendable {
+  private let store: any HubStore
+  private let blobs: any BlobStore
+  private static let page = 500
+  /// Objects up to this size are held against the index by what they say themselves.
+  private static let largestParsedBytes: Int64 = 256 << 20
+  private static let pieceBytes: Int64 = 4 << 20
+
+  package init(store: any HubStore, blobs: any BlobStore) {
+    self.store = store
+    self.blobs = blobs
+  }
+
+  /// How many bytes of objects there are to read.
+  package func objectBytes() async throws(HubError) -> Int64 { try await store.ask { try $0.arrivedBytes() } }
+
+  /// - Parameter progress: called with the bytes read since the last call.
+  package func run(progress: @Sendable (Int64) -> Void = { _ in }) async throws(HubError) -> StoreCheckResult {
+    var result = StoreCheckResult()
+    var known: Set<BlobKey> = []
+    try await checkObjects(&result, &known, progress)
+    try await checkReports(&result, &known)
+    try await checkAudit(&result)
+    try await countOrphans(&result, known)
+    return result
+  }
+
+  private func checkObjects(_ result: inout StoreCheckResult, _ known: inout Set<BlobKey>, _ progress: (Int64) -> Void) async throws(HubError) {
+    var last = ArrivalID(rawValue: 0)
+    while true {
+      let (after, limit) = (last, Self.page)
+      let arrivals = try await store.ask { try $0.arrivals(after: after, limit: limit) }
+      guard let end = arrivals.last else { return }
+      for arrival in arrivals {
+        known.insert(arrival.blob)
+        result.objects += 1
+        result.objectBytes += arrival.sizeBytes
+        if let kind = try await flaw(of: arrival) { result.flaws.append(StoreFlaw(kind, "arrival:\(arrival.id)")) }
+        progress(arrival.sizeBytes)
+      }
+      last = end.id
+    }
+  }
+
+  private func flaw(of arrival: Arrival) async throws(HubError) -> StoreFlaw.Kind? {
+    guard arrival.sizeBytes <= Self.largestParsedBytes else { return try await rehash(arrival.blob, sizeBytes: arrival.sizeBytes) }
+    let bytes: [UInt8]
+    do throws(HubError) { bytes = try await blobs.read(arrival.blob, range: nil) } catch {
+      switch error.code {
+      case .notFound: return .objectMissing
+      case .storeDamaged: return .objectDamaged
+      default: throw error
+      }
+    }
+    guard Int64(bytes.count) == arrival.sizeBytes else { return .indexDiffers }
+    guard arrival.format == .dicom else { return nil }
+    let names = try? StudyParser.names(ofDICOM: bytes)
+    return names?.sopInstanceUID == arrival.sopInstanceUID && names?.sopClassUID == arrival.sopClassUID ? nil : .indexDiffers
+  }
+
+  /// A digest made anew in pieces, for what is too large to be held in memory.
+  private func rehash(_ key: BlobKey, sizeBytes: Int64) async throws(HubError) -> StoreFlaw.Kind? {
+    var hasher = SHA256Hasher()
+    var place: Int64 = 0
+    while place < sizeBytes {
+      let end = min(place + Self.pieceBytes, sizeBytes)
+      let piece: [UInt8]
+      do throws(HubError) { piece = try await blobs.read(key, range: place..<end) } catch {
+        if error.code == .notFound { return .objectMissing }
+        throw error
+      }
+      guard Int64(piece.count) == end - place else { return .objectDamaged }
+      piece.withUnsafeBytes { hasher.update(raw: $0) }
+      place = end
+    }
+    return hasher.finalize().hex == key.rawValue ? nil : .objectDamaged
+  }
+
+  private func checkReports(_ result: inout StoreCheckResult, _ known: inout Set<BlobKey>) async throws(HubError) {
+    var last = ReportVersionID(rawValue: 0)
+    var previous: [ReadingID: BlobKey] = [:]
+    while true {
+      let (after, limit) = (last, Self.page)
+      let versions = try await store.ask { try $0.reportVersions(after: after, limit: limit) }
+      guard let end = versions.last else { return }
+      for version in versions {
+        result.reports += 1
+        let subject = "report:\(version.id)"
+        let isText = SHA256Digest(hashing: version.contentJSON).hex == version.contentDigest.rawValue
+        if !isText || version.previousDigest != previous[version.reading] { result.flaws.append(StoreFlaw(.reportTextDamaged, subject)) }
+        previous[version.reading] = version.contentDigest
+        for key in [version.preparedPDF, version.signature?.signedPDF].compactMap({ $0 }) {
+          known.insert(key)
+          // A prepared file is made again when it is needed; a signed one is the report.
+          guard key == version.signature?.signedPDF, let kind = try await reportFlaw(key) else { continue }
+          result.flaws.append(StoreFlaw(kind, subject))
+        }
+      }
+      last = end.id
+    }
+  }
+
+  private func reportFlaw(_ key: BlobKey) async throws(HubError) -> StoreFlaw.Kind? {
+    do throws(HubError) {
+      _ = try await blobs.read(key, range: nil)
+      return nil
+    } catch {
+      switch error.code {
+      case .notFound: return .reportMissing
+      case .storeDamaged: return .reportDamaged
+      default: throw error
+      }
+    }
+  }
+
+  private func checkAudit(_ result: inout StoreCheckResult) async throws(HubError) {
+    var verifier = AuditChainVerifier(anchors: [])
+    while true {
+      let (after, limit) = (verifier.number, Self.page)
+      let entries: [AuditEntry]
+      do throws(HubError) { entries = try await store.ask { try $0.auditEntries(after: after, limit: limit) } } catch {
+        guard error.code == .storeDamaged else { throw error }
+        result.flaws.append(StoreFlaw(.auditBroken, "audit:\(after + 1)"))
+        return
+      }
+      if entries.isEmpty { break }
+      for entry in entries {
+        do {
+          guard let previous = SHA256Digest(bytes: entry.previousHash), let hash = SHA256Digest(bytes: entry.hash) else {
+            throw AuditFault(.linkBroken, at: entry.number)
+          }
+          try verifier.check(number: entry.number, entry: entry.event.canonicalBytes, previousHash: previous, hash: hash)
+          result.auditEntries += 1
+        } catch {
+          result.flaws.append(StoreFlaw(.auditBroken, "audit:\(entry.number)"))
+          return
+        }
+      }
+    }
+  }
+
+  private func countOrphans(_ result: inout StoreCheckResult, _ known: Set<BlobKey>) async throws(HubError) {
+    let quarantined = try await store.ask { try $0.quarantinedBlobs() }
+    var last: BlobKey?
+    while true {
+      let keys = try await blobs.list(after: last, limit: Self.page)
+      guard let end = keys.last else { return }
+      result.orphans += keys.count { !known.contains($0) && !quarantined.contains($0) }
+      last = end
+    }
+  }
+}
