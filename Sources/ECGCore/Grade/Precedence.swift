@@ -42,7 +42,22 @@ enum Precedence {
       ],
       why: "both fascicles are blocked, voltage and Q follow from the block (AHA 2009)"),
     Entry(said: .rightBundleBlock, removes: [.conductionDelay, .incompleteRightBundleBlock], why: "the more exact word"),
-    Entry(said: .infarctPattern, removes: [.elevation], why: "elevation is what the pattern is made of"),
+    Entry(
+      said: .infarctPattern, removes: [.elevation, .aneurysm, .pericarditis, .wellens, .earlyRepolarisation],
+      why: "elevation is what the pattern is made of, and the more urgent reading of it stands"),
+    Entry(said: .pericarditis, removes: [.elevation, .earlyRepolarisation], why: "the more exact word"),
+    Entry(said: .aneurysm, removes: [.elevation], why: "the more exact word"),
+    Entry(
+      said: .diffuseDepression, removes: [.depression, .ischaemia, .anterolateralIschaemia, .inferiorIschaemia, .anteroseptalIschaemia],
+      why: "the more exact word"),
+    Entry(said: .deWinter, removes: [.depression, .posteriorInfarct], why: "the more exact word"),
+    Entry(said: .wellens, removes: [.inversion], why: "the more exact word"),
+    Entry(said: .digoxin, removes: [.depression], why: "the more exact word"),
+    Entry(said: .hypokalaemia, removes: [.depression, .lowT], why: "low T and ST belong to the pattern"),
+    Entry(said: .inversion, removes: [.lowT], why: "the graver word"),
+    Entry(said: .brugada1, removes: [.brugada2, .incompleteRightBundleBlock, .elevation], why: "the end of QRS in V1 is the pattern's own"),
+    Entry(
+      said: .hypothermia, removes: [.earlyRepolarisation, .conductionDelay, .elevation], why: "humps at the end of QRS are the pattern's own"),
     Entry(
       said: .infarctPatternInBlock, removes: [.elevation, .depression, .inversion],
       why: "ST and T follow from the block but for what Sgarbossa counts"),

@@ -16,11 +16,19 @@ enum RuleBook {
   ]
 
   static let ischaemiaRules: [Rule] = [
-    InfarctRules.elevation, EvolvingInfarctRules.evolving, EvolvingInfarctRules.sgarbossa, RepolarisationRules.depression,
-    RepolarisationRules.inversion, QWaveRules.pathological,
+    InfarctRules.elevation, EvolvingInfarctRules.evolving, StraightSTRules.straight, BlockInfarctRules.sgarbossa, PosteriorInfarctRules.pattern,
+    OcclusionPatternRules.deWinter, OcclusionPatternRules.diffuseDepression, OcclusionPatternRules.wellens, PericarditisRules.pattern,
+    EarlyRepolarisationRules.pattern, RepolarisationRules.depression, RepolarisationRules.inversion, TWaveRules.ischaemia, TWaveRules.low,
+    QWaveRules.pathological,
   ]
 
-  static let patternRules: [Rule] = [QTRules.interval, QTRules.hyperkalaemia]
+  static let patternRules: [Rule] = [
+    QTRules.interval, HyperkalaemiaRules.pattern, HypokalaemiaRules.pattern, DigoxinRules.pattern, BrugadaRules.pattern, LungStrainRules.pattern,
+    HypothermiaRules.pattern,
+  ]
+
+  /// For those under 16; of their shapes nothing else is said.
+  static let childRules: [Rule] = [ChildRules.limits]
 
   static let morphologyRules = conductionRules + chamberRules + ischaemiaRules + patternRules
 
@@ -40,6 +48,7 @@ enum RuleBook {
     var result = rhythmRules.flatMap { $0(ecg) }
     let isLethal = result.contains { $0.code == StatementCode.ventricularFibrillation.rawValue }
     if ecg.allowsMorphology, !isLethal { result += morphologyRules.flatMap { $0(ecg) } }
+    if ecg.isChild, !isLethal { result += childRules.flatMap { $0(ecg) } }
     return result
   }
 }

@@ -1,5 +1,6 @@
 /// Every statement the core can make, with its texts. Codes are SCP-ECG's as in PTB-XL's `scp_statements.csv` where one exists;
-/// `VFIB ASYS PAUSE VTAC WQRST STEMI SGARB SQT HYPERK IRREG BRAD TACH VBIG VTRIG BIFAS RAE` are ours.
+/// `VFIB ASYS PAUSE VTAC WQRST STEMI SGARB SQT HYPERK IRREG BRAD TACH VBIG VTRIG BIFAS RAE` and
+/// `EREPOL PERICAR DEWINT WELLENS STDAVR HYPOK S1Q3T3 OSBORN BRUG BRUG2 PEDHR PEDPR PEDQRS PEDQTC PEDAXIS` are ours.
 enum StatementCode: String, Sendable, CaseIterable {
   case normal = "NORM"
   case sinusRhythm = "SR"
@@ -45,13 +46,38 @@ enum StatementCode: String, Sendable, CaseIterable {
   case depression = "STD_"
   case inversion = "INVT"
   case pathologicalQ = "QWAVE"
+  case aneurysm = "ANEUR"
+  case earlyRepolarisation = "EREPOL"
+  case pericarditis = "PERICAR"
+  case posteriorInfarct = "PMI"
+  case deWinter = "DEWINT"
+  case wellens = "WELLENS"
+  case diffuseDepression = "STDAVR"
+  case lowT = "LOWT"
+  case ischaemia = "ISC_"
+  case anterolateralIschaemia = "ISCAL"
+  case inferiorIschaemia = "ISCIN"
+  case anteroseptalIschaemia = "ISCAS"
 
   case longQT = "LNGQT"
   case shortQT = "SQT"
   case hyperkalaemia = "HYPERK"
+  case hypokalaemia = "HYPOK"
+  case digoxin = "DIG"
+  case lungStrain = "S1Q3T3"
+  case hypothermia = "OSBORN"
+  case brugada1 = "BRUG"
+  case brugada2 = "BRUG2"
+
+  case childRate = "PEDHR"
+  case childPR = "PEDPR"
+  case childQRS = "PEDQRS"
+  case childQTc = "PEDQTC"
+  case childAxis = "PEDAXIS"
 
   var text: BilingualText {
-    rhythmWords ?? conductionWords ?? chamberWords ?? ischaemiaWords ?? patternWords ?? BilingualText(chinese: rawValue, english: rawValue)
+    rhythmWords ?? conductionWords ?? chamberWords ?? ischaemiaWords ?? patternWords ?? childWords
+      ?? BilingualText(chinese: rawValue, english: rawValue)
   }
 }
 
@@ -59,7 +85,7 @@ extension StatementCode {
   /// What stands outside what the grade says: rhythms of health.
   var severity: ECGStatement.Severity? {
     switch self {
-    case .normal, .sinusRhythm, .sinusArrhythmia: ECGStatement.Severity.none
+    case .normal, .sinusRhythm, .sinusArrhythmia, .earlyRepolarisation: ECGStatement.Severity.none
     default: nil
     }
   }

@@ -1,0 +1,35 @@
+/// QT interval, by sex.
+enum QTRules {
+  /// Long from here (AHA/ACCF/HRS 2009: men 450, women 460), and the readers' earlier onset of QRS.
+  static let longMenMilliseconds = 450 + ConductionRules.readersWidthMilliseconds
+  static let longWomenMilliseconds = 460 + ConductionRules.readersWidthMilliseconds
+  static let warningMilliseconds = 500.0
+  static let criticalMilliseconds = 550.0
+  /// Short below this: stated under 340 (ESC 2022: ≤ 320 alone is diagnostic), warning under 330.
+  static let shortMilliseconds = 340.0
+  static let shortWarningMilliseconds = 330.0
+
+  static func grade(_ qtc: Double) -> ECGGrade { qtc >= criticalMilliseconds ? .critical : qtc >= warningMilliseconds ? .warning : .ordinary }
+
+  /// Fridericia's QTc; where QRS is wide the excess over 100 ms is taken off (JT-based, Rautaharju 2014). Not said of irregular or very fast rhythms.
+  @Sendable static func interval(_ ecg: MeasuredECG) -> [ECGStatement] {
+    guard let qtc = ecg.global.qtcFridericiaMilliseconds, let bazett = ecg.global.qtcBazettMilliseconds, ecg.rhythm.irregularity < 0.12,
+      ecg.heartRate < 120
+    else { return [] }
+    let excess = max(0, ecg.qrsMilliseconds - ConductionRules.completeMilliseconds)
+    let corrected = qtc - excess
+    let limit = ecg.patient.sex == .female ? longWomenMilliseconds : longMenMilliseconds
+    let evidence = [
+      Evidence.milliseconds(
+        "QTcF", corrected, "qtcFridericiaMilliseconds", corrected < shortMilliseconds ? .below(shortMilliseconds) : .above(limit)),
+      Evidence.milliseconds("QTcB", bazett - excess, "qtcBazettMilliseconds"),
+    ]
+    if corrected >= limit {
+      return [ECGStatement(.longQT, grade(corrected), score: 0.7, evidence: evidence)]
+    }
+    if corrected < shortMilliseconds {
+      return [ECGStatement(.shortQT, corrected < shortWarningMilliseconds ? .warning : .ordinary, score: 0.5, evidence: evidence)]
+    }
+    return []
+  }
+}
