@@ -48,7 +48,8 @@ enum Precedence {
     Entry(said: .pericarditis, removes: [.elevation, .earlyRepolarisation], why: "the more exact word"),
     Entry(said: .aneurysm, removes: [.elevation], why: "the more exact word"),
     Entry(
-      said: .diffuseDepression, removes: [.depression, .ischaemia, .anterolateralIschaemia, .inferiorIschaemia, .anteroseptalIschaemia],
+      said: .diffuseDepression,
+      removes: [.depression, .posteriorInfarct, .ischaemia, .anterolateralIschaemia, .inferiorIschaemia, .anteroseptalIschaemia],
       why: "the more exact word"),
     Entry(said: .deWinter, removes: [.depression, .posteriorInfarct], why: "the more exact word"),
     Entry(said: .wellens, removes: [.inversion], why: "the more exact word"),

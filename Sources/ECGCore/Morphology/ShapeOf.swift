@@ -50,18 +50,21 @@ struct ShapeOf: Sendable {
     guard let onset = boundaries.qrsOnset, let whole = extremes(from: onset, to: j), whole.high >= 200 else { return nil }
     let last = j + samples(0.04)
     var lowest = whole.high
-    var best: Double?
+    var top: Double?
     for sample in stride(from: whole.highAt, through: last, by: max(1, samples(0.002))) {
       let value = level(at: sample)
-      if value < lowest {
+      if let reached = top {
+        if value < reached - 20 { break }
+        top = max(reached, value)
+      } else if value < lowest {
         lowest = value
-        best = nil
-      } else if lowest > 0, lowest <= whole.high / 2, value >= lowest + 30, value <= 0.6 * whole.high {
-        best = max(best ?? value, value)
+      } else if lowest > 0, lowest <= whole.high / 2, value >= lowest + 30 {
+        top = value
       }
     }
-    guard let best, level(at: last + samples(0.02)) < best - 20 else { return nil }
-    return best
+    // ST that rises into T has no top.
+    guard let top, top <= 0.6 * whole.high, level(at: last + samples(0.02)) < top - 20 else { return nil }
+    return top
   }
 
   /// Between T's onset and offset; T's own peak is its largest deflection.
