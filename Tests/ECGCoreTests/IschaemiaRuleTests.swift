@@ -71,7 +71,7 @@ struct IschaemiaRuleTests {
     ecg.change("V4", "V5", "V6") { $0.insteadFrom = 15 }
     #expect(ecg.grade("EREPOL") == .ordinary)
     #expect(!ecg.codes.contains("STE_"))
-    ecg.change("II") { ($0.j, $0.st) = (-80, -80) }
+    ecg.change("I") { ($0.j, $0.st) = (-80, -80) }
     #expect(!ecg.codes.contains("EREPOL"))
     #expect(ecg.codes.contains("STE_"))
   }
