@@ -40,13 +40,19 @@ enum EvolvingInfarctRules {
     let evidence = [
       Evidence.millimetres(
         "ST", up.map { ecg.j60($0) }.max() ?? 0, up.leadNames, "j60AmplitudeMicrovolts", .above(isTurning ? elevationMicrovolts : restingMicrovolts)),
-      Evidence.millimetres("R", ecg.height("V3"), ["V3"].leadNames, "rAmplitudeMicrovolts", .below(lostRV3Microvolts)),
-      Evidence.millimetres("R", ecg.height("V2"), ["V2"].leadNames, "rAmplitudeMicrovolts", .below(lostRV2Microvolts)),
+      lostR(ecg),
       Evidence.millimetres(
         "T", turned.map { ecg.t($0) }.min() ?? 0, turned.leadNames, "tAmplitudeMicrovolts",
         .below(isTurning ? inversionMicrovolts : deepInversionMicrovolts)),
     ]
     return statement(STElevation.anterior, evidence, up)
+  }
+
+  private static func lostR(_ ecg: MeasuredECG) -> Fact {
+    let isLostInV3 = ecg.height("V3") <= lostRV3Microvolts
+    let name = isLostInV3 ? "V3" : "V2"
+    return Evidence.millimetres(
+      "R", ecg.height(name), [name].leadNames, "rAmplitudeMicrovolts", .below(isLostInV3 ? lostRV3Microvolts : lostRV2Microvolts))
   }
 
   /// Elsewhere the lost muscle shows as Q: with ST up half a millimetre and T turned over 1 mm in the same two neighbours.
