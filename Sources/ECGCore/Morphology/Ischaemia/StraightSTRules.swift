@@ -1,6 +1,6 @@
 /// An anterior occlusion whose J point is still below the limits: ST climbs straight into T.
 ///
-/// Smith's formula was made for records with ST up 1 mm and concave in V2–V4 (Driver 2017). A health's ST leaves the line late: 60 ms after J it stands under
+/// Smith's formula was made for records with ST up 1 mm and concave in V2–V4 (Driver 2017). In health ST leaves the line late: 60 ms after J it stands under
 /// half of T's height. Of 147 PTB-XL records called normal none has all of this, of LUDB's sinus records without ischaemia none.
 enum StraightSTRules {
   /// ST at J+60 over T, in V2 or V3.
@@ -18,7 +18,9 @@ enum StraightSTRules {
   }
 
   private static func isJudged(_ ecg: MeasuredECG) -> Bool {
-    !ecg.isRepolarisationSecondary && !VoltageRules.isHypertrophic(ecg) && !EvolvingInfarctRules.isAnteriorRLost(ecg) && ecg.heartRate < 130
+    STElevation.isJudged(ecg) && ecg.qrsMilliseconds < ConductionRules.leftBundleMilliseconds && !ConductionRules.isRightBundleBlock(ecg)
+      && !VoltageRules.isHypertrophic(ecg)
+      && !EvolvingInfarctRules.isAnteriorRLost(ecg) && ecg.heartRate < 130
   }
 
   @Sendable static func straight(_ ecg: MeasuredECG) -> [ECGStatement] {
