@@ -5,7 +5,8 @@ extension RuleScores {
     let infarct = max(elevation.infarct, EvolvingInfarctRules.score(ecg), StraightSTRules.score(ecg))
     return [
       (.elevation, elevation.elevation), (.infarctPattern, infarct), (.posteriorInfarct, PosteriorInfarctRules.score(ecg)),
-      (.pericarditis, PericarditisRules.score(ecg)),
+      (.pericarditis, PericarditisRules.score(ecg)), (.diffuseDepression, OcclusionPatternRules.diffuseScore(ecg)),
+      (.lowT, TWaveRules.lowScore(ecg)),
       (.depression, Self.below(RepolarisationRules.depressionOfTwo(ecg), RepolarisationRules.depressionMicrovolts, width: 15)),
       (.inversion, Self.below(RepolarisationRules.inversionOfTwo(ecg), RepolarisationRules.inversionMicrovolts, width: 30)),
     ]

@@ -4,6 +4,9 @@ extension RuleScores {
     let excess = max(0, ecg.qrsMilliseconds - ConductionRules.completeMilliseconds)
     let qtc = ecg.global.qtcFridericiaMilliseconds.map { $0 - excess }
     let long = ecg.patient.sex == .female ? QTRules.longWomenMilliseconds : QTRules.longMenMilliseconds
-    return [(.longQT, Self.above(qtc, long, width: 8)), (.shortQT, Self.below(qtc, QTRules.shortMilliseconds, width: 8))]
+    return [
+      (.longQT, Self.above(qtc, long, width: 8)), (.shortQT, Self.below(qtc, QTRules.shortMilliseconds, width: 8)),
+      (.lungStrain, LungStrainRules.score(ecg)),
+    ]
   }
 }

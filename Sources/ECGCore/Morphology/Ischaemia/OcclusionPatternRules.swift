@@ -41,6 +41,12 @@ enum OcclusionPatternRules {
     return [ECGStatement(.diffuseDepression, grade, score: 0.6, evidence: evidence, leads: low.leadNames)]
   }
 
+  static func diffuseScore(_ ecg: MeasuredECG) -> Double {
+    guard isJudged(ecg) else { return 0 }
+    let sixth = diffuse.map { max(ecg.j($0), ecg.j60($0)) }.sorted()[diffuseLeads - 1]
+    return min(RuleScores.below(sixth, diffuseMicrovolts, width: 20), RuleScores.above(ecg.j("aVR"), diffuseAVRMicrovolts, width: 20))
+  }
+
   /// Wellens B: T this deep in V2 and V3; A: first up, then down this much (de Zwaan, Am. Heart J. 103:730, 1982), over an ST that is not up a
   /// millimetre and an R that stands.
   static let wellensInversionMicrovolts = -200.0

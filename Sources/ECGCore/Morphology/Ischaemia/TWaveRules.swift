@@ -30,6 +30,14 @@ enum TWaveRules {
     return [ECGStatement(.lowT, .ordinary, score: 0.6, evidence: evidence, leads: named.leadNames)]
   }
 
+  static func lowScore(_ ecg: MeasuredECG) -> Double {
+    let shares = leads.filter { ecg.height($0) >= minimumRMicrovolts && ecg.t($0) > invertedMicrovolts }.map { ecg.t($0) / ecg.height($0) }.sorted()
+    guard !ecg.isRepolarisationSecondary, !shares.isEmpty else { return 0 }
+    let fourth = shares.count >= 4 ? RuleScores.below(shares[3], lowShare, width: 0.02) : 0
+    let second = shares.count >= 2 ? RuleScores.below(shares[1], flatShare, width: 0.02) : 0
+    return max(fourth, second)
+  }
+
   static let regions: [(code: StatementCode, leads: [String])] = [
     (.anterolateralIschaemia, ["V3", "V4", "V5", "V6", "I", "aVL"]), (.inferiorIschaemia, ["II", "aVF", "III"]),
     (.anteroseptalIschaemia, ["V1", "V2", "V3"]),

@@ -12,6 +12,13 @@ enum LungStrainRules {
       && ecg.t("III") <= negativeTMicrovolts
   }
 
+  static func score(_ ecg: MeasuredECG) -> Double {
+    min(
+      RuleScores.above(-(ecg.lead("I")?.deepestSMicrovolts ?? 0), sMicrovolts, width: 30),
+      RuleScores.above(-(ecg.lead("III")?.qAmplitudeMicrovolts ?? 0), qMicrovolts, width: 30),
+      RuleScores.below(ecg.t("III"), negativeTMicrovolts, width: 20))
+  }
+
   @Sendable static func pattern(_ ecg: MeasuredECG) -> [ECGStatement] {
     guard !ecg.isPaced, !ConductionRules.isLeftBundleBlock(ecg), isPresent(ecg) else { return [] }
     let turned = ["V1", "V2", "V3"].filter { ecg.t($0) <= anteriorTMicrovolts }
