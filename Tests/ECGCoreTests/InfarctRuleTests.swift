@@ -100,7 +100,7 @@ struct InfarctRuleTests {
   @Test func scoresRiseWithElevation() {
     let scores = [Float(120), 150, 180, 200, 240].map { InfarctRules.scores(anterior($0).measured()).elevation }
     #expect(scores == scores.sorted() && (scores.first ?? 1) < 0.5 && (scores.last ?? 0) >= 0.5)
-    let said = RuleBook.scored(anterior(160).measured()).scores
+    let said = RuleBook.scored(anterior(180).measured()).scores
     #expect((said["STE_"] ?? 0) < 0.5 && (said["STE_"] ?? 0) > 0.1)
   }
 }
