@@ -33,7 +33,9 @@ enum EarlyRepolarisationRules {
     guard !ecg.isRepolarisationSecondary, !notched(ecg).isEmpty || isLowUnderTallT(ecg), !EvolvingInfarctRules.isAnteriorRLost(ecg),
       PericarditisRules.ratio(ecg) < pericarditisShare
     else { return false }
-    if let smith = InfarctRules.smith(ecg), smith >= InfarctRules.smithLimit { return false }
+    // Asked where the formula is for: ST up in V2 or V3.
+    let isSeptal = ["V2", "V3"].contains { (STElevation.margin(ecg, $0) ?? -1) >= 0 }
+    if isSeptal, let smith = InfarctRules.smith(ecg), smith >= InfarctRules.smithLimit { return false }
     let mirrored = ["I", "II", "III", "aVL", "aVF", "V4", "V5", "V6"].filter { ecg.j($0) <= InfarctRules.reciprocalMicrovolts }
     return mirrored.isEmpty && ["II", "V4", "V5", "V6"].allSatisfy { rises(ecg, $0) }
   }
