@@ -3,9 +3,8 @@ extension RuleScores {
   var patterns: [(StatementCode, Double)] {
     let excess = max(0, ecg.qrsMilliseconds - ConductionRules.completeMilliseconds)
     let qtc = ecg.global.qtcFridericiaMilliseconds.map { $0 - excess }
-    let long = ecg.patient.sex == .female ? QTRules.longWomenMilliseconds : QTRules.longMenMilliseconds
     return [
-      (.longQT, Self.above(qtc, long, width: 8)), (.shortQT, Self.below(qtc, QTRules.shortMilliseconds, width: 8)),
+      (.longQT, Self.above(qtc, QTRules.longMilliseconds(ecg.patient), width: 8)), (.shortQT, Self.below(qtc, QTRules.shortMilliseconds, width: 8)),
       (.lungStrain, LungStrainRules.score(ecg)),
     ]
   }

@@ -91,13 +91,14 @@ enum InfarctRules {
     guard STElevation.isJudged(ecg) else { return (0, 0) }
     var best = (elevation: 0.0, infarct: 0.0)
     for territory in STElevation.territories {
-      let elevation = RuleScores.above(STElevation.marginOfTwo(territory, ecg), 0, width: 25)
+      let elevation = RuleScores.above(STElevation.marginOfTwo(territory.leads, ecg), 0, width: 25)
       let mirrored = RuleScores.below(territory.reciprocal.map { ecg.j($0) }.min(), reciprocalMicrovolts, width: 15)
-      let isAsked = territory.leads == STElevation.anterior.leads && !VoltageRules.isHypertrophic(ecg)
-      let smith = isAsked ? RuleScores.above(smith(ecg), smithLimit, width: 0.7) : 0
       best.elevation = max(best.elevation, elevation)
-      best.infarct = max(best.infarct, min(elevation, max(mirrored, smith)))
+      best.infarct = max(best.infarct, min(elevation, mirrored))
     }
+    guard !VoltageRules.isHypertrophic(ecg) else { return best }
+    let septal = RuleScores.above(STElevation.marginOfTwo(["V1", "V2", "V3", "V4"], ecg), 0, width: 25)
+    best.infarct = max(best.infarct, min(septal, RuleScores.above(smith(ecg), smithLimit, width: 0.7)))
     return best
   }
 }

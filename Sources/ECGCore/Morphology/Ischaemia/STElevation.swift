@@ -53,8 +53,8 @@ enum STElevation {
   }
 
   /// The lower margin of the two neighbours in which ST is highest.
-  static func marginOfTwo(_ territory: Territory, _ ecg: MeasuredECG) -> Double? {
-    zip(territory.leads, territory.leads.dropFirst()).compactMap { first, second in
+  static func marginOfTwo(_ leads: [String], _ ecg: MeasuredECG) -> Double? {
+    zip(leads, leads.dropFirst()).compactMap { first, second in
       margin(ecg, first).flatMap { a in margin(ecg, second).map { min(a, $0) } }
     }.max()
   }

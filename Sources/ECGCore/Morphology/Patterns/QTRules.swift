@@ -10,6 +10,9 @@ enum QTRules {
   static let shortMilliseconds = 340.0
   static let shortWarningMilliseconds = 330.0
 
+  /// Unknown sex takes the women's.
+  static func longMilliseconds(_ patient: PatientFacts) -> Double { patient.sex == .male ? longMenMilliseconds : longWomenMilliseconds }
+
   static func grade(_ qtc: Double) -> ECGGrade { qtc >= criticalMilliseconds ? .critical : qtc >= warningMilliseconds ? .warning : .ordinary }
 
   /// Fridericia's QTc; where QRS is wide the excess over 100 ms is taken off (JT-based, Rautaharju 2014). Not said of irregular or very fast rhythms.
@@ -19,7 +22,7 @@ enum QTRules {
     else { return [] }
     let excess = max(0, ecg.qrsMilliseconds - ConductionRules.completeMilliseconds)
     let corrected = qtc - excess
-    let limit = ecg.patient.sex == .female ? longWomenMilliseconds : longMenMilliseconds
+    let limit = longMilliseconds(ecg.patient)
     let evidence = [
       Evidence.milliseconds(
         "QTcF", corrected, "qtcFridericiaMilliseconds", corrected < shortMilliseconds ? .below(shortMilliseconds) : .above(limit)),
