@@ -107,7 +107,8 @@ package struct ECGAnalyzer: Sendable {
     let dominant = chosenBeats(ecg.beats, clusters: clusters)
     let matrix = BeatCutter().cut(leads, rateHertz: rate, beats: survey.positions, chosen: dominant, alignOn: survey.fusion.bestLead)
     ecg.rhythm.qrsConsistency = AtrialConsistency().measureQRS(matrix)
-    let unspiked = PacingSpikes().removed(from: AverageBeat(matrix, leads: names))
+    let raw = AverageBeat(matrix, leads: names)
+    let unspiked = PacingSpikes().removed(from: raw)
     let average = unspiked.beat
     let rr = median(ecg.rhythm.rrMilliseconds) / 1000
     let scans = BeatScans(average)
@@ -121,7 +122,10 @@ package struct ECGAnalyzer: Sendable {
     ecg.rhythm.freeTrain = finder.freeTrain(leads, names: names, beats: positions, average: average, rateHertz: rate)
     let perLead = LeadBoundaryFinder(settings: settings.delineation).find(
       average, scans: scans, global: ecg.boundaries, rrSeconds: rr, spikeEnd: unspiked.end)
-    let measurements = LeadMeasurer().measure(average, boundaries: ecg.boundaries, perLead: perLead)
+    var measurements = LeadMeasurer().measure(average, boundaries: ecg.boundaries, perLead: perLead)
+    let bumps = UWaveFinder().find(raw, matrix: matrix, boundaries: ecg.boundaries, chosen: Array(names.indices), rrSeconds: rr)
+    for bump in bumps { measurements[bump.lead].uAmplitudeMicrovolts = Double(bump.amplitudeMicrovolts) }
+    ecg.boundaries.uPeak = UWaveFinder.commonTop(bumps)
     ecg.global = GlobalMeasurer().measure(
       beat: average, boundaries: ecg.boundaries, beats: ecg.beats, rateHertz: rate, leads: measurements)
     ecg.leads = Dictionary(measurements.map { ($0.lead, $0) }) { first, _ in first }

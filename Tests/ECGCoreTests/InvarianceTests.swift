@@ -148,6 +148,76 @@ struct InvarianceTests {
     }
   }
 
+  private func marks(_ boundaries: BeatBoundaries) -> [Int?] {
+    [
+      boundaries.pOnset, boundaries.pPeak, boundaries.pOffset, boundaries.qrsOnset, boundaries.qrsOffset, boundaries.tOnset, boundaries.tPeak,
+      boundaries.tOffset,
+    ]
+  }
+
+  /// Largest way of a mark, milliseconds; infinite where a wave came or went.
+  private func way(_ first: BeatBoundaries, _ second: BeatBoundaries, shift: Int = 0, rateHertz: Double) -> Double {
+    zip(marks(first), marks(second)).reduce(0) { largest, pair in
+      guard let one = pair.0, let other = pair.1 else { return pair.0 == nil && pair.1 == nil ? largest : .infinity }
+      return max(largest, Double(abs(one - other - shift)) * 1000 / rateHertz)
+    }
+  }
+
+  private func humming(_ recording: ECGRecording, _ frequency: Double, _ microvolts: Float) -> ECGRecording {
+    transformed(recording) { $1 + microvolts * Float(sin(2 * .pi * frequency * Double($0) / recording.samplingRateHertz + 0.4)) }
+  }
+
+  /// Clean: as calm as an ECG without muscle noise is (`noiseMicrovolts` in half the leads).
+  @Test(arguments: names, [50.0, 60])
+  func humMovesNoGlobalMarkOfCleanRecords(_ name: String, _ frequency: Double) throws {
+    let recording = try recording(name)
+    let reference = analyzer.analyze(recording)
+    guard reference.quality.filter({ $0.noiseMicrovolts ?? 0 <= 10 }).count >= 6 else { return }
+    for microvolts in [Float(30), 60, 100] {
+      let other = analyzer.analyze(humming(recording, frequency, microvolts))
+      #expect(way(other.boundaries, reference.boundaries, rateHertz: recording.samplingRateHertz) <= 4.01, "\(microvolts) µV")
+    }
+  }
+
+  @Test(arguments: [45.0, 60, 75], [50.0, 60])
+  func humMovesNoMarkOfABeat(_ heartRate: Double, _ frequency: Double) throws {
+    let recording = SyntheticECG(ratePerMinute: heartRate).recording()
+    let reference = try RecordingDelineator().delineate(recording).global.beats
+    for microvolts in [Float(30), 100] {
+      let other = try RecordingDelineator().delineate(humming(recording, frequency, microvolts)).global.beats
+      #expect(other.count == reference.count)
+      for (one, two) in zip(other, reference) { #expect(way(one.boundaries, two.boundaries, rateHertz: 500) <= 4.01) }
+    }
+  }
+
+  /// Whole marks, not only their differences: order of leads, polarity of all leads, and a start that lies elsewhere.
+  @Test(arguments: names)
+  func marksOfBeatsAreThoseOfTheHeart(_ name: String) throws {
+    let recording = try recording(name)
+    let rate = recording.samplingRateHertz
+    let reference = try RecordingDelineator().delineate(recording).global.beats
+    var reordered = recording
+    reordered.leads.reverse()
+    let others = [reordered, transformed(recording) { -$1 }]
+    for other in others {
+      let beats = try RecordingDelineator().delineate(other).global.beats
+      #expect(beats.count == reference.count)
+      for (one, two) in zip(beats, reference) { #expect(way(one.boundaries, two.boundaries, rateHertz: rate) <= 4.01) }
+    }
+  }
+
+  @Test(arguments: [1, 7, 123])
+  func marksMoveWithTheSignal(_ shift: Int) throws {
+    var cut = base
+    for lead in cut.leads.indices { cut.leads[lead].samplesMicrovolts.removeFirst(shift) }
+    let reference = try RecordingDelineator().delineate(base).global.beats
+    let moved = try RecordingDelineator().delineate(cut).global.beats
+    // The first beat may lose waves to the cut.
+    for (one, two) in zip(moved.reversed(), reference.reversed()).dropLast() {
+      #expect(way(one.boundaries, two.boundaries, shift: -shift, rateHertz: 500) <= 4.01)
+    }
+  }
+
   @Test(arguments: [45.0, 60, 72, 75, 90], [50.0, 60])
   func humInStepWithTheBeats(_ heartRate: Double, _ frequency: Double) throws {
     let recording = SyntheticECG(ratePerMinute: heartRate).recording()

@@ -31,7 +31,12 @@ struct GroupDelineator: Sendable {
   let usable: [Int]
 
   func delineate(_ matrix: BeatMatrix, intervals: BeatIntervals) -> DelineatedGroup {
-    let average = marks(AverageBeat(matrix, leads: names), intervals, drawnTo: nil)
+    let beat = AverageBeat(matrix, leads: names)
+    var average = marks(beat, intervals, drawnTo: nil)
+    let bumps = UWaveFinder().find(
+      beat, matrix: matrix, boundaries: average.global.boundaries, chosen: usable, rrSeconds: intervals.nextSeconds)
+    for bump in bumps { average.leads[bump.lead].boundaries.uPeak = bump.top }
+    average.global.boundaries.uPeak = UWaveFinder.commonTop(bumps)
     var rows = [average]
     if matrix.beatIndices.count > 1 {
       rows = matrix.beatIndices.indices.map { marks(AverageBeat(matrix.single($0), leads: names), intervals, drawnTo: average) }

@@ -46,6 +46,7 @@ extension BeatBoundaries {
     result.tOnset = move(tOnset)
     result.tPeak = move(tPeak)
     result.tOffset = move(tOffset)
+    result.uPeak = move(uPeak)
     if result.pPeak == nil { result.forgetP() }
     if result.tPeak == nil { result.forgetT() }
     return result

@@ -33,6 +33,8 @@ package struct BeatBoundaries: Sendable, Codable, Equatable {
   package var tOnset: Int?
   package var tPeak: Int?
   package var tOffset: Int?
+  /// A hint: where a U wave that can be told from T and P has its top.
+  package var uPeak: Int?
   package init() {}
 }
 

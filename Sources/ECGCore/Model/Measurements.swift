@@ -73,6 +73,8 @@ package struct LeadMeasurements: Sendable, Codable, Equatable {
   package var tAmplitudeMicrovolts: Double?
   package var tPositiveAmplitudeMicrovolts: Double?
   package var tNegativeAmplitudeMicrovolts: Double?
+  /// Top of a U wave above the rest before the next P; only where one is seen.
+  package var uAmplitudeMicrovolts: Double?
   /// Global QRS onset to the top of the last positive wave.
   package var intrinsicoidDeflectionMilliseconds: Double?
   /// Rest of this lead within the global QRS, at its beginning (I wave) and its end (K wave).

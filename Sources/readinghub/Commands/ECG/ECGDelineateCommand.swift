@@ -57,6 +57,7 @@ struct DelineationLine: Encodable, Equatable {
   var tOnsets: [Int]
   var tPeaks: [Int]
   var tOffsets: [Int]
+  var uPeaks: [Int]
 
   enum CodingKeys: String, CodingKey {
     case record, lead
@@ -69,6 +70,7 @@ struct DelineationLine: Encodable, Equatable {
     case tOnsets = "t_on"
     case tPeaks = "t_peak"
     case tOffsets = "t_off"
+    case uPeaks = "u_peak"
   }
 
   init(record: String, lead: String, marks: LeadMarks) {
@@ -84,5 +86,6 @@ struct DelineationLine: Encodable, Equatable {
     tOnsets = list(\.boundaries.tOnset)
     tPeaks = list(\.boundaries.tPeak)
     tOffsets = list(\.boundaries.tOffset)
+    uPeaks = list(\.boundaries.uPeak)
   }
 }
