@@ -7,10 +7,15 @@ package struct ECGAnalyzer: Sendable {
 
   /// Never fails: what cannot be read comes back `ungraded` with the reason.
   package func analyze(_ recording: ECGRecording, patient: PatientFacts = PatientFacts()) -> ECGAnalysis {
+    examine(recording, patient: patient).analysis
+  }
+
+  /// The same with the averaged beat that was measured.
+  package func examine(_ recording: ECGRecording, patient: PatientFacts = PatientFacts()) -> ECGExamination {
     do {
       try RecordingCheck(settings: settings).check(recording)
     } catch {
-      return unreadable(recording, reason: error.text)
+      return ECGExamination(analysis: unreadable(recording, reason: error.text))
     }
     let rate = recording.samplingRateHertz
     let assessor = LeadQualityAssessor(settings: settings.quality)
@@ -22,12 +27,13 @@ package struct ECGAnalyzer: Sendable {
     let isMeasured = scope.status != .notMeasured
     if isMeasured { ecg.remarks = remarks(ecg) }
     let verdict = Grader(settings: settings).grade(ecg, statements: statements)
-    return ECGAnalysis(
+    let analysis = ECGAnalysis(
       algorithmVersion: Self.algorithmVersion, samplingRateHertz: rate, durationSeconds: recording.durationSeconds, grade: verdict.grade,
       gradeReasons: verdict.reasons, statements: statements, measurements: scope.allowed(ecg.global),
       leadMeasurements: isMeasured ? recording.leads.compactMap { ecg.leads[$0.name] } : [], quality: quality, beats: ecg.beats,
       boundaries: isMeasured ? ecg.boundaries : BeatBoundaries(), measurementStatus: scope.status, measurementReasons: scope.reasons,
       remarks: ecg.remarks, scores: scores)
+    return ECGExamination(analysis: analysis, average: isMeasured ? ecg.average : nil)
   }
 
   /// Electrodes are judged by a narrow beat of the heart's own: a paced or ventricular one comes from elsewhere.
