@@ -37,6 +37,8 @@ struct PolarityCheck: Sendable {
     t = agreement(Self.usualT, start, boundaries.tOffset, rest: beforeQRS)
   }
 
+  static let remarkCode = "leads-inverted"
+
   var isReversed: Bool {
     guard let qrs else { return false }
     let sum = qrs + (t ?? qrs)
@@ -49,7 +51,7 @@ struct PolarityCheck: Sendable {
     func told(_ name: String, _ value: Double?) -> String? { value.map { "\(name) \(Evidence.tenths($0))" } }
     let evidence = [told("P", p), told("QRS", qrs), told("T", t)].compactMap { $0 }.joined(separator: ", ")
     return RecordingRemark(
-      code: "leads-inverted", text: BilingualText(chinese: "疑似全部导联极性相反", english: "All leads may be inverted"),
+      code: Self.remarkCode, text: BilingualText(chinese: "疑似全部导联极性相反", english: "All leads may be inverted"),
       evidence: ["agreement with the usual direction (1 to −1): \(evidence)"], leads: LeadName.standardTwelve)
   }
 
