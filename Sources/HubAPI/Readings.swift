@@ -22,6 +22,10 @@ package struct ReadingRow: Sendable, Codable, Equatable {
   package var objectCount: Int
   package var receivedAt: Timestamp
   package var deadline: Timestamp
+  /// Whether the report is to be written, or to be reviewed by a second doctor.
+  package var task: Reading.Task
+  /// Why the reviewing doctor gave it back.
+  package var returnReason: String?
   package var holderName: String?
   package var leaseExpiresAt: Timestamp?
   package init(_ row: WorklistRow) {
@@ -45,6 +49,8 @@ package struct ReadingRow: Sendable, Codable, Equatable {
     objectCount = row.study.objectCount
     receivedAt = Timestamp(row.reading.firstReceivedAt)
     deadline = Timestamp(row.reading.deadline)
+    task = row.reading.task
+    returnReason = row.reading.returnReason
     holderName = row.holderName
     leaseExpiresAt = row.reading.lease.map { Timestamp($0.expiresAt) }
   }
@@ -183,6 +189,8 @@ package struct NewReportVersion: Sendable, Codable {
 }
 package struct ReportVersionRow: Sendable, Codable, Equatable {
   package var number: Int
+  /// Name of the doctor who wrote it.
+  package var author: String
   package var status: ReportVersion.Status
   package var contentDigest: BlobKey
   package var createdAt: Timestamp
@@ -191,10 +199,11 @@ package struct ReportVersionRow: Sendable, Codable, Equatable {
   package var impression: String
   package var readerGrade: Grade?
   package init(
-    number: Int, status: ReportVersion.Status, contentDigest: BlobKey, createdAt: Timestamp, studyRevision: Int, findings: String, impression: String,
-    readerGrade: Grade?
+    number: Int, author: String, status: ReportVersion.Status, contentDigest: BlobKey, createdAt: Timestamp, studyRevision: Int, findings: String,
+    impression: String, readerGrade: Grade?
   ) {
     self.number = number
+    self.author = author
     self.status = status
     self.contentDigest = contentDigest
     self.createdAt = createdAt
@@ -224,12 +233,25 @@ package struct SignatureSubmission: Sendable, Codable {
 package struct ReportIssued: Sendable, Codable {
   package var reading: ReadingID
   package var version: Int
+  /// `final`, or `preliminary` while a second doctor has to issue it.
+  package var status: ReportVersion.Status
   package var signedAt: Timestamp
   package var signedDigest: BlobKey
-  package init(reading: ReadingID, version: Int, signedAt: Timestamp, signedDigest: BlobKey) {
+  package init(reading: ReadingID, version: Int, status: ReportVersion.Status, signedAt: Timestamp, signedDigest: BlobKey) {
     self.reading = reading
     self.version = version
+    self.status = status
     self.signedAt = signedAt
     self.signedDigest = signedDigest
+  }
+}
+
+/// `POST /readings/{id}/return`: the reviewing doctor gives a report back.
+package struct ReviewReturn: Sendable, Codable {
+  package var leaseToken: Int64
+  package var reason: String
+  package init(leaseToken: Int64, reason: String) {
+    self.leaseToken = leaseToken
+    self.reason = reason
   }
 }

@@ -25,7 +25,7 @@ struct WorkplaceTests {
     defer { try? FileManager.default.removeItem(atPath: root) }
     let rows = try status.map { status in
       ReportVersionRow(
-        number: 1, status: status, contentDigest: try #require(BlobKey(rawValue: String(repeating: "a", count: 64))),
+        number: 1, author: "a", status: status, contentDigest: try #require(BlobKey(rawValue: String(repeating: "a", count: 64))),
         createdAt: Timestamp(Instant(microseconds: 0)), studyRevision: 1, findings: "a", impression: "b", readerGrade: nil)
     }
     let transport = OneReading(versions: ReportVersions(versions: rows.map { [$0] } ?? []))

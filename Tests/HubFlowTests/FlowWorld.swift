@@ -169,6 +169,21 @@ extension FlowWorld {
     return try await signing.submit(submission, for: id, version: version.number, by: reader.principal)
   }
 
+  /// The second doctor's acceptance, as the command line does it.
+  func review(_ id: ReadingID, by reader: EnrolledReader) async throws -> ReportIssued {
+    let token = try await worklist.claim(id, by: reader.principal).leaseToken
+    let version = try #require(try await reporting.versions(of: id, by: reader.principal).versions.last).number
+    let submission = try await preparedReview(id, version: version, leaseToken: token, by: reader)
+    return try await signing.submitReview(submission, for: id, version: version, by: reader.principal)
+  }
+
+  func preparedReview(_ id: ReadingID, version: Int, leaseToken: Int64, by reader: EnrolledReader) async throws -> SignatureSubmission {
+    let pdf = try await signing.prepareReview(id, version: version, leaseToken: leaseToken, by: reader.principal)
+    let cms = try PreparedSignature(reading: pdf).sign(key: reader.key, certificate: reader.certificate)
+    let digest = try #require(BlobKey(rawValue: SHA256Digest(hashing: pdf).hex))
+    return SignatureSubmission(leaseToken: leaseToken, preparedDigest: digest, cms: Data(cms).base64EncodedString())
+  }
+
   func prepared(_ id: ReadingID, version: Int, leaseToken: Int64, by reader: EnrolledReader) async throws -> SignatureSubmission {
     let pdf = try await signing.prepare(id, version: version, leaseToken: leaseToken, by: reader.principal)
     let cms = try PreparedSignature(reading: pdf).sign(key: reader.key, certificate: reader.certificate)

@@ -31,4 +31,18 @@ extension HubSession {
     try await get("audit/entries", [("after", String(number)), ("limit", String(limit))])
   }
   package func auditHead() async throws -> SignedAuditHead { try await get("audit/head") }
+
+  package func contacts(clinicCode: String) async throws -> ClinicContacts { try await get("admin/clinics/\(Self.escaped(clinicCode))/contacts") }
+  package func setContacts(_ contacts: ClinicContacts, clinicCode: String) async throws -> ClinicContacts {
+    var request = request(.put, "admin/clinics/\(Self.escaped(clinicCode))/contacts")
+    request.body = .json(try Self.encode(contacts))
+    return try Self.decode(try await perform(request, isRepeatable: true))
+  }
+
+  package func agreement(clinicCode: String) async throws -> Agreement { try await get("admin/clinics/\(Self.escaped(clinicCode))/agreement") }
+  package func setAgreement(_ agreement: Agreement, clinicCode: String) async throws -> Agreement {
+    var request = request(.put, "admin/clinics/\(Self.escaped(clinicCode))/agreement")
+    request.body = .json(try Self.encode(agreement))
+    return try Self.decode(try await perform(request, isRepeatable: true))
+  }
 }

@@ -20,11 +20,4 @@ extension HubSession {
   package func close(_ id: CriticalEpisodeID, _ closure: CriticalClosure) async throws -> CriticalRow {
     try await post("critical/\(id)/closure", closure, isRepeatable: false)
   }
-
-  package func contacts(clinicCode: String) async throws -> ClinicContacts { try await get("admin/clinics/\(Self.escaped(clinicCode))/contacts") }
-  package func setContacts(_ contacts: ClinicContacts, clinicCode: String) async throws -> ClinicContacts {
-    var request = request(.put, "admin/clinics/\(Self.escaped(clinicCode))/contacts")
-    request.body = .json(try Self.encode(contacts))
-    return try Self.decode(try await perform(request, isRepeatable: true))
-  }
 }

@@ -39,4 +39,13 @@ extension HubSession {
   package func submit(_ signature: SignatureSubmission, for id: ReadingID, version: Int) async throws -> ReportIssued {
     try await post("readings/\(id)/versions/\(version)/signature", signature)
   }
+
+  /// The signed PDF with room for the second signature.
+  package func prepareReview(_ id: ReadingID, version: Int, leaseToken: Int64) async throws -> [UInt8] {
+    try await postForBytes("readings/\(id)/versions/\(version)/review/preparation", LeaseAct(leaseToken: leaseToken), isRepeatable: true)
+  }
+  package func submitReview(_ signature: SignatureSubmission, for id: ReadingID, version: Int) async throws -> ReportIssued {
+    try await post("readings/\(id)/versions/\(version)/review", signature)
+  }
+  package func giveBack(_ id: ReadingID, _ wish: ReviewReturn) async throws { try await act("readings/\(id)/return", wish) }
 }

@@ -17,8 +17,9 @@ package struct ReportSigning: Sendable {
   ///   - pdf: the file the hub prepared.
   ///   - version: what was saved; the file must hold exactly this.
   ///   - readerID: who signs; the file must name them.
+  ///   - field: whose place is signed.
   /// - Throws: `prepared-report-differs`.
-  package init(pdf: [UInt8], version: ReportVersionRow, reading: ReadingID, readerID: Int64?) throws(ClientError) {
+  package init(pdf: [UInt8], version: ReportVersionRow, reading: ReadingID, readerID: Int64?, field: SignatureField = .reporter) throws(ClientError) {
     let prepared: PreparedSignature
     let json: [UInt8]
     do {
@@ -29,7 +30,7 @@ package struct ReportSigning: Sendable {
     guard prepared.content.readingID == reading.description, prepared.content.version == version.number,
       prepared.content.findings == version.findings, prepared.content.impression == version.impression
     else { throw ClientError(.preparedReportDiffers, "content") }
-    guard prepared.field == .reporter, readerID.map({ prepared.signer.readerID == String($0) }) ?? true else {
+    guard prepared.field == field, readerID.map({ prepared.signer.readerID == String($0) }) ?? true else {
       throw ClientError(.preparedReportDiffers, "signer")
     }
     guard let digest = BlobKey(rawValue: SHA256Digest(hashing: pdf).hex) else { throw ClientError(.preparedReportDiffers) }

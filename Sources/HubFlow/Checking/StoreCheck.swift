@@ -135,10 +135,10 @@ package struct StoreCheck: Sendable {
         let isText = SHA256Digest(hashing: version.contentJSON).hex == version.contentDigest.rawValue
         if !isText || version.previousDigest != previous[version.reading] { result.flaws.append(StoreFlaw(.reportTextDamaged, subject)) }
         previous[version.reading] = version.contentDigest
-        for key in [version.preparedPDF, version.signature?.signedPDF].compactMap({ $0 }) {
+        for key in [version.preparedPDF, version.preparedReview, version.signature?.signedPDF, version.review?.signedPDF].compactMap({ $0 }) {
           known.insert(key)
           // A prepared file is made again when it is needed; a signed one is the report.
-          guard key == version.signature?.signedPDF, let kind = try await reportFlaw(key) else { continue }
+          guard [version.signature?.signedPDF, version.review?.signedPDF].contains(key), let kind = try await reportFlaw(key) else { continue }
           result.flaws.append(StoreFlaw(kind, subject))
         }
       }

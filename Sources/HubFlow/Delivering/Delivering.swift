@@ -68,7 +68,7 @@ package struct Delivering: Sendable {
   /// The signed PDF.
   package func pdf(sequence: Int64, by principal: Principal) async throws(HubError) -> [UInt8] {
     let found = try await signedVersion(sequence, by: principal)
-    guard let signature = found.signature else { throw HubError(.notFound) }
+    guard let signature = found.issued else { throw HubError(.notFound) }
     return try await blobs.read(signature.signedPDF, range: nil)
   }
 
@@ -101,7 +101,7 @@ package struct Delivering: Sendable {
       guard let delivery = try store.delivery(to: clinic, sequence: sequence), let version = try store.reportVersion(delivery.reportVersion) else {
         throw HubError(.notFound)
       }
-      guard version.signature?.signedPDF == acknowledgement.pdfDigest else { throw HubError(.digestMismatch) }
+      guard version.issued?.signedPDF == acknowledgement.pdfDigest else { throw HubError(.digestMismatch) }
       if let earlier = delivery.acknowledgedAt { return earlier }
       _ = try store.acknowledgeDelivery(to: clinic, sequence: sequence, at: now)
       try store.record(.reportAcknowledged, by: principal, on: "report:\(version.id)", detail: acknowledgement.pdfDigest.rawValue, at: now)
@@ -113,7 +113,7 @@ package struct Delivering: Sendable {
 
 extension HubReading {
   fileprivate func row(of delivery: Delivery) throws -> ReportRow {
-    guard let version = try reportVersion(delivery.reportVersion), let signature = version.signature, let reading = try reading(delivery.reading)
+    guard let version = try reportVersion(delivery.reportVersion), let signature = version.issued, let reading = try reading(delivery.reading)
     else { throw HubError(.storeDamaged, "delivery \(delivery.sequence)") }
     let study = try requireStudy(reading.study)
     return ReportRow(

@@ -58,7 +58,8 @@ extension ReportVersionRow {
   init(_ version: ReportVersion) throws {
     let content = try CanonicalJSON.decode(ReportContent.self, from: version.contentJSON)
     self.init(
-      number: version.number, status: version.status, contentDigest: version.contentDigest, createdAt: Timestamp(version.createdAt),
+      number: version.number, author: content.author.name, status: version.status, contentDigest: version.contentDigest,
+      createdAt: Timestamp(version.createdAt),
       studyRevision: version.studyRevision, findings: content.findings, impression: content.impression, readerGrade: content.readerGrade)
   }
 }

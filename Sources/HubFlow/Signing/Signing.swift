@@ -4,7 +4,8 @@ import HubModel
 import Reports
 import Trust
 
-/// One signature issues a report (draft → final). The hub prepares the PDF, the reader's own machine signs its digest, the hub embeds
+/// A doctor's signature issues a report (draft → final), or, where clinic and hospital have agreed on a second doctor, makes it preliminary
+/// until that one signs beside the first (`Reviewing`). The hub prepares the PDF, the reader's own machine signs its digest, the hub embeds
 /// and verifies it, and one commit makes it so: signature, end of the reading, delivery, audit.
 package struct Signing: Sendable {
   let store: any HubStore
@@ -69,26 +70,29 @@ package struct Signing: Sendable {
     }
     if let earlier { return earlier }
     guard let subject = signable, subject.version.preparedPDF == submission.preparedDigest else { throw HubError(.notPrepared) }
-    let signed = try embed(submission, into: try await blobs.read(submission.preparedDigest, range: nil), subject, at: now.wall)
+    let prepared = try await blobs.read(submission.preparedDigest, range: nil)
+    let signed = try embed(submission, into: prepared, of: subject.reader, signatures: 1, at: now.wall)
     let key = try await keeping.keep(signed)
     let issued = try await store.commit { store in
       if let issued = try store.issued(id, number, submission, by: principal) { return issued }
       return try store.issue(submission, id, number, signedPDF: key, by: principal, at: now)
     }
-    await bell.ring(subject.study.row.reading.clinic)
+    if issued.status == .final { await bell.ring(subject.study.row.reading.clinic) }
     return issued
   }
 
-  /// The signed file, if the signature is the author's own, made with the certificate the hub enrolled.
-  private func embed(_ submission: SignatureSubmission, into prepared: [UInt8], _ subject: Signable, at now: Instant) throws(HubError) -> [UInt8] {
+  /// The signed file, if the last signature is this doctor's, made with the certificate the hub enrolled, and those before it hold.
+  func embed(
+    _ submission: SignatureSubmission, into prepared: [UInt8], of reader: Reader, signatures count: Int, at now: Instant
+  ) throws(HubError) -> [UInt8] {
     guard let cms = Data(base64Encoded: submission.cms) else { throw HubError(.signatureInvalid, "not Base64") }
     let signed: [UInt8]
     do { signed = try PreparedSignature(reading: prepared).embed(cms: Array(cms)) } catch { throw HubError(.signatureInvalid, error.code.rawValue) }
     let result = SignedReportVerifier(roots: [root]).verify(pdf: signed, at: now)
-    guard result.isValid, let signer = result.signers.first, result.signers.count == 1 else {
+    guard result.isValid, let signer = result.signers.last, result.signers.count == count else {
       throw HubError(.signatureInvalid, result.faults.first?.code ?? "")
     }
-    let enrolled = subject.reader.certificatePEM.flatMap { try? Certificate(pem: $0) }
+    let enrolled = reader.certificatePEM.flatMap { try? Certificate(pem: $0) }
     guard let enrolled, signer.certificateFingerprint == enrolled.fingerprint else { throw HubError(.signatureInvalid, "another certificate") }
     return signed
   }
@@ -132,7 +136,9 @@ extension HubReading {
     guard let version = try reportVersions(of: id).first(where: { $0.number == number }) else { throw HubError(.notFound) }
     guard let signature = version.signature else { return nil }
     guard signature.signer == reader.id, version.preparedPDF == submission.preparedDigest else { throw HubError(.alreadySigned) }
-    return ReportIssued(reading: id, version: number, signedAt: Timestamp(signature.signedAt), signedDigest: signature.signedPDF)
+    return ReportIssued(
+      reading: id, version: number, status: version.needsReview ? .preliminary : .final, signedAt: Timestamp(signature.signedAt),
+      signedDigest: signature.signedPDF)
   }
 }
 
@@ -144,11 +150,21 @@ extension HubWriting {
     let subject = try signable(id, number, submission.leaseToken, by: principal, at: now)
     guard subject.version.preparedPDF == submission.preparedDigest else { throw HubError(.notPrepared) }
     let reading = subject.study.row.reading
-    try sign(subject.version.id, with: ReportSignature(signer: subject.reader.id, signedAt: now.wall, signedPDF: signedPDF))
+    // A reviewing doctor who changed a word wrote a version of their own: it needs no third.
+    let needsReview = try reading.task == .report && agreement(of: reading.clinic).needsReview(reading.scope)
+    let signature = ReportSignature(signer: subject.reader.id, signedAt: now.wall, signedPDF: signedPDF)
+    try sign(subject.version.id, with: signature, needsReview: needsReview)
+    let answer = ReportIssued(
+      reading: id, version: number, status: needsReview ? .preliminary : .final, signedAt: Timestamp(now.wall), signedDigest: signedPDF)
+    guard !needsReview else {
+      try update(try reading.submitted(by: subject.reader.id, token: submission.leaseToken, at: now))
+      try record(.reportSubmitted, by: principal, on: "reading:\(id)", detail: "version \(number) \(signedPDF)", at: now.wall)
+      return answer
+    }
     try update(try reading.completed(by: subject.reader.id, token: submission.leaseToken, at: now))
     let delivery = try addDelivery(of: subject.version.id, reading: id, to: reading.clinic, at: now.wall)
     try record(
       .reportSigned, by: principal, on: "reading:\(id)", detail: "version \(number) \(signedPDF) sequence \(delivery.sequence)", at: now.wall)
-    return ReportIssued(reading: id, version: number, signedAt: Timestamp(now.wall), signedDigest: signedPDF)
+    return answer
   }
 }

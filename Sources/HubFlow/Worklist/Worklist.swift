@@ -53,8 +53,9 @@ package struct Worklist: Sendable {
     return try await store.commit { store in
       let reader = try store.requireReader(principal)
       let query = WorklistQuery(
-        hospital: reader.hospital, scopes: reader.scopes, kind: kind, states: [.scheduled], includesReceiving: false, limit: 1)
-      guard let next = try store.worklist(query).first else { throw HubError(.nothingToClaim) }
+        hospital: reader.hospital, scopes: reader.scopes, kind: kind, states: [.scheduled], includesReceiving: false, limit: Self.maximumRows)
+      // One's own reports that wait for a second doctor are passed over.
+      guard let next = try store.worklist(query).first(where: { $0.reading.mayBeTaken(by: reader.id) }) else { throw HubError(.nothingToClaim) }
       return try store.claim(next.reading, for: reader, at: now, length)
     }
   }

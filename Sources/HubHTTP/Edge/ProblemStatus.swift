@@ -14,7 +14,9 @@ extension ProblemCode {
     // The state of things does not allow it; asking again later or after a look may.
     case .objectConflict, .identityMismatch, .alreadyExists: 409
     case .readingNotReady, .readingHeld, .readingFinished, .nothingToClaim, .leaseNotHeld, .leaseStale: 409
-    case .revisionConflict, .identityPending, .notPrepared, .alreadySigned, .episodeWaiting, .episodeClosed, .backupUnavailable: 409
+    case .revisionConflict, .identityPending, .notPrepared, .alreadySigned, .episodeWaiting, .episodeClosed, .backupUnavailable, .sameDoctor,
+      .notForReview:
+      409
     case .objectTooLarge, .requestTooLarge: 413
     case .unsupportedMediaType, .unknownFormat, .unsupportedTransferSyntax: 415
     // Understood, but the content is not right.

@@ -36,6 +36,11 @@ struct AdministrationRoutes {
         return Answer.done
       },
       .rotateClinicToken: { [stage] in try Answer.json(try await stage.rotateToken(clinicCode: $0.text("code"), by: $0.caller())) },
+      .showAgreement: { [stage] in try Answer.json(try await stage.agreement(clinicCode: $0.text("code"), by: $0.caller())) },
+      .setAgreement: { [stage] call in
+        let new = try await JSONBody.decode(Agreement.self, from: call.request)
+        return try Answer.json(try await stage.setAgreement(new, clinicCode: call.text("code"), by: call.caller()))
+      },
       .listContacts: { [stage] in try Answer.json(try await stage.contacts(clinicCode: $0.text("code"), by: $0.caller())) },
       .setContacts: { [stage] call in
         let new = try await JSONBody.decode(ClinicContacts.self, from: call.request)

@@ -2,12 +2,34 @@ import HubAPI
 import HubFlow
 import HubModel
 
-/// What a reader writes and signs.
+/// What a reader writes and signs, and what a second one reviews.
 struct VersionRoutes {
   let reporting: Reporting
   let signing: Signing
 
-  var handlers: [Operation: HTTPHandler] {
+  var handlers: [Operation: HTTPHandler] { writing.merging(reviewing) { first, _ in first } }
+
+  private var reviewing: [Operation: HTTPHandler] {
+    [
+      .prepareReview: { [signing] call in
+        let act = try await JSONBody.decode(LeaseAct.self, from: call.request)
+        let (id, number) = try (call.reading(), call.versionNumber())
+        let pdf = try await signing.prepareReview(id, version: number, leaseToken: act.leaseToken, by: call.caller())
+        return Answer.download(pdf, type: "application/pdf", name: "reading-\(id)-version-\(number)-for-review.pdf")
+      },
+      .submitReview: { [signing] call in
+        let submission = try await JSONBody.decode(SignatureSubmission.self, from: call.request)
+        return try Answer.json(
+          try await signing.submitReview(submission, for: call.reading(), version: call.versionNumber(), by: call.caller()))
+      },
+      .returnReport: { [signing] call in
+        try await signing.giveBack(try await JSONBody.decode(ReviewReturn.self, from: call.request), call.reading(), by: call.caller())
+        return Answer.done
+      },
+    ]
+  }
+
+  private var writing: [Operation: HTTPHandler] {
     [
       .listVersions: { [reporting] in try Answer.json(try await reporting.versions(of: $0.reading(), by: $0.caller())) },
       .saveVersion: { [reporting] call in

@@ -53,6 +53,8 @@ package enum RouteTable {
     Entry(.rotateClinicToken, .post, "admin/clinics/{code}/token", .administrator),
     Entry(.listContacts, .get, "admin/clinics/{code}/contacts", .administrator),
     Entry(.setContacts, .put, "admin/clinics/{code}/contacts", .administrator),
+    Entry(.showAgreement, .get, "admin/clinics/{code}/agreement", .administrator),
+    Entry(.setAgreement, .put, "admin/clinics/{code}/agreement", .administrator),
     Entry(.listReaders, .get, "admin/readers", .administrator),
     Entry(.addReader, .post, "admin/readers", .administrator),
     Entry(.disableReader, .post, "admin/readers/{id}/disable", .administrator),
@@ -83,6 +85,9 @@ package enum RouteTable {
     Entry(.saveVersion, .post, "readings/{id}/versions", .reader),
     Entry(.prepareSignature, .post, "readings/{id}/versions/{number}/preparation", .reader),
     Entry(.submitSignature, .post, "readings/{id}/versions/{number}/signature", .reader),
+    Entry(.prepareReview, .post, "readings/{id}/versions/{number}/review/preparation", .reader),
+    Entry(.submitReview, .post, "readings/{id}/versions/{number}/review", .reader),
+    Entry(.returnReport, .post, "readings/{id}/return", .reader),
   ]
   private static let reports: [Entry] = [
     Entry(.listReports, .get, "reports", .clinic),
@@ -108,12 +113,12 @@ package enum RouteTable {
 package enum Operation: String, Sendable, CaseIterable {
   case live, ready, metrics, whoAmI, trustRoot, trustHub, enrol
   case listHospitals, addHospital, disableHospital
-  case listClinics, addClinic, disableClinic, rotateClinicToken, listContacts, setContacts
+  case listClinics, addClinic, disableClinic, rotateClinicToken, listContacts, setContacts, showAgreement, setAgreement
   case listReaders, addReader, disableReader, renewEnrolment, addAuditor, startBackup, showBackup
   case openUpload, putObject, listRefusals, storeInstances, storeInstancesOfStudy
   case listReadings, claimNext, showReading, claim, release, renewLease
   case ecgPage, frame, object, screening
-  case listVersions, saveVersion, prepareSignature, submitSignature
+  case listVersions, saveVersion, prepareSignature, submitSignature, prepareReview, submitReview, returnReport
   case listReports, reportPDF, reportJSON, acknowledgeReport
   case listCritical, showCritical, raiseCritical, acknowledgeCritical, tellCritical, closeCritical
   case listAuditEntries, auditHead

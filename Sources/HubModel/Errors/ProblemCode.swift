@@ -54,6 +54,8 @@ package enum ProblemCode: String, Sendable, Codable, CaseIterable {
   case notPrepared = "not-prepared"
   case alreadySigned = "already-signed"
   case signatureInvalid = "signature-invalid"
+  case sameDoctor = "same-doctor"
+  case notForReview = "not-for-review"
   // Critical values.
   case episodeWaiting = "episode-waiting"
   case episodeClosed = "episode-closed"

@@ -86,6 +86,8 @@ extension ProblemCode {
     case .notPrepared: .init("请先生成待签报告。", "Prepare the report for signing first.")
     case .alreadySigned: .init("该版本已签名。", "This version is signed already.")
     case .signatureInvalid: .init("签名无效。", "The signature is not valid.")
+    case .sameDoctor: .init("不能审核自己写的报告，须由另一位医师审核。", "You wrote this report; another doctor reviews it.")
+    case .notForReview: .init("该报告不在待审核状态。", "This report does not wait for a review.")
     case .episodeWaiting: .init("诊所尚未确认该危急值，不能关闭。", "The clinic has not answered this critical value yet; it cannot be closed.")
     case .episodeClosed: .init("该危急值已关闭。", "This critical value is closed.")
     default: nil

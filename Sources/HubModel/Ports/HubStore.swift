@@ -108,7 +108,11 @@ package protocol HubWriting: HubReading, CriticalWriting {
   func add(_ version: ReportVersion) throws -> ReportVersion
   func setPreparedPDF(_ key: BlobKey, of version: ReportVersionID) throws
   /// - Throws: `already-signed`.
-  func sign(_ version: ReportVersionID, with signature: ReportSignature) throws
+  func sign(_ version: ReportVersionID, with signature: ReportSignature, needsReview: Bool) throws
+  /// - Throws: `not-for-review` unless the version is signed and waits for its review.
+  func setPreparedReview(_ key: BlobKey, of version: ReportVersionID) throws
+  /// - Throws: `not-for-review` unless the version is signed and waits for its review.
+  func review(_ version: ReportVersionID, with signature: ReportSignature) throws
   /// Gives out the clinic's next sequence number.
   func addDelivery(of version: ReportVersionID, reading: ReadingID, to clinic: ClinicID, at now: Instant) throws -> Delivery
   /// - Returns: false when it was acknowledged already.
@@ -163,4 +167,9 @@ package struct WorklistRow: Sendable, Equatable {
     self.clinicName = clinicName
     self.holderName = holderName
   }
+}
+
+extension HubWriting {
+  /// One signature issues it.
+  package func sign(_ version: ReportVersionID, with signature: ReportSignature) throws { try sign(version, with: signature, needsReview: false) }
 }

@@ -1,6 +1,8 @@
 /// A person's work on one study: one row of the worklist. States are those of the Unified Procedure Step (PS3.4 CC.1.1).
 package struct Reading: Sendable, Equatable, Codable {
   package enum State: String, Sendable, Codable, CaseIterable { case scheduled, inProgress, completed, canceled }
+  /// What is to be done: write the report, or review the one that is written.
+  package enum Task: String, Sendable, Codable, CaseIterable { case report, review }
   package enum Readiness: String, Sendable, Codable { case receiving, ready }
   package enum ScreeningState: Sendable, Equatable, Codable {
     case pending
@@ -34,6 +36,11 @@ package struct Reading: Sendable, Equatable, Codable {
   /// The last fencing token handed out; rises with every claim, never falls.
   package var lastFencingToken: Int64
   package var completedAt: Instant?
+  package var task = Task.report
+  /// Who wrote the report that waits for its review, and so may not review it.
+  package var reporter: ReaderID?
+  /// Why the reviewing doctor gave it back.
+  package var returnReason: String?
 
   package init(
     id: ReadingID, study: StudyID, clinic: ClinicID, hospital: HospitalID, kind: StudyKind, scope: ReadingScope, state: State = .scheduled,

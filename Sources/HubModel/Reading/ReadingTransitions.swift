@@ -12,9 +12,10 @@ package struct Moment: Sendable, Equatable {
 extension Reading {
   /// SCHEDULED → IN PROGRESS. The holder who claims again keeps the reading and gets the lease renewed under the same token.
   ///
-  /// - Throws: `reading-not-ready`, `reading-held`, `reading-finished`.
+  /// - Throws: `reading-not-ready`, `reading-held`, `reading-finished`, `same-doctor`.
   package func claimed(by reader: ReaderID, at now: Moment, lease length: TimeSpan) throws(HubError) -> Reading {
     guard readiness == .ready else { throw HubError(.readingNotReady) }
+    guard mayBeTaken(by: reader) else { throw HubError(.sameDoctor) }
     switch state {
     case .completed, .canceled: throw HubError(.readingFinished)
     case .inProgress:
@@ -54,6 +55,32 @@ extension Reading {
     next.completedAt = now.wall
     return next
   }
+
+  /// IN PROGRESS → SCHEDULED: the report is signed by its author and waits for a second doctor.
+  package func submitted(by reader: ReaderID, token: Int64, at now: Moment) throws(HubError) -> Reading {
+    _ = try requireLease(of: reader, token: token, at: now.monotonic)
+    var next = withoutLease
+    next.task = .review
+    next.reporter = reader
+    next.returnReason = nil
+    return next
+  }
+
+  /// IN PROGRESS → SCHEDULED: the reviewing doctor gives it back; it is to be reported anew.
+  ///
+  /// - Throws: `not-for-review` for a reading that is not being reviewed, and as `requireLease`.
+  package func returned(by reader: ReaderID, token: Int64, reason: String, at now: Moment) throws(HubError) -> Reading {
+    _ = try requireLease(of: reader, token: token, at: now.monotonic)
+    guard task == .review else { throw HubError(.notForReview) }
+    var next = withoutLease
+    next.task = .report
+    next.reporter = nil
+    next.returnReason = reason
+    return next
+  }
+
+  /// Nobody reviews their own report.
+  package func mayBeTaken(by reader: ReaderID) -> Bool { task == .report || reporter != reader }
 
   /// The lease that an act of `reader` under `token` stands on.
   ///

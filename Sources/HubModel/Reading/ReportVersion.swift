@@ -1,7 +1,7 @@
 /// One immutable version of a report. Version n+1 names the digest of version n; nothing is ever rewritten.
 package struct ReportVersion: Sendable, Equatable, Codable {
   /// HL7 FHIR `DiagnosticReport.status` words; `draft` is ours.
-  package enum Status: String, Sendable, Codable { case draft, final }
+  package enum Status: String, Sendable, Codable { case draft, preliminary, final }
   package var id: ReportVersionID
   package var reading: ReadingID
   /// 1, 2, 3 … within the reading.
@@ -17,7 +17,15 @@ package struct ReportVersion: Sendable, Equatable, Codable {
   /// The PDF with placed, empty signature fields, prepared for the author's signature.
   package var preparedPDF: BlobKey?
   package var signature: ReportSignature?
-  package var status: Status { signature == nil ? .draft : .final }
+  /// A second doctor issues it; fixed when its author signs.
+  package var needsReview = false
+  /// The signed PDF with room for the second signature.
+  package var preparedReview: BlobKey?
+  /// The second signature, beside the first.
+  package var review: ReportSignature?
+  package var status: Status { signature == nil ? .draft : issued == nil ? .preliminary : .final }
+  /// The signature that issued it: the author's, or the reviewing doctor's.
+  package var issued: ReportSignature? { needsReview ? review : signature }
   package init(
     id: ReportVersionID, reading: ReadingID, number: Int, author: ReaderID, createdAt: Instant, studyRevision: Int, contentJSON: [UInt8],
     contentDigest: BlobKey, previousDigest: BlobKey?, preparedPDF: BlobKey? = nil, signature: ReportSignature? = nil

@@ -26,7 +26,7 @@ extension SQLiteTransaction {
   }
 
   func add(_ reading: Reading) throws -> Reading {
-    let places = Array(repeating: "?", count: 24).joined(separator: ", ")
+    let places = Array(repeating: "?", count: 27).joined(separator: ", ")
     let given: Int64? = reading.id.rawValue == 0 ? nil : reading.id.rawValue
     try run("INSERT INTO reading (\(Self.readingColumns)) VALUES (\(places))", [given] + Self.values(reading))
     var added = reading
@@ -39,7 +39,7 @@ extension SQLiteTransaction {
       UPDATE reading SET study = ?, clinic = ?, hospital = ?, kind = ?, scope = ?, state = ?, readiness = ?, screening = ?, \
       screening_code = ?, grade = ?, is_urgent = ?, note = ?, is_identity_pending = ?, first_received_at = ?, last_received_at = ?, \
       priority = ?, deadline = ?, lease_holder = ?, lease_token = ?, lease_expires = ?, lease_expires_at = ?, last_fencing_token = ?, \
-      completed_at = ? WHERE id = ?
+      completed_at = ?, task = ?, reporter = ?, return_reason = ? WHERE id = ?
       """
     try requireChange(run(change, Self.values(reading) + [reading.id.rawValue]))
   }
@@ -47,15 +47,17 @@ extension SQLiteTransaction {
   static let readingColumns = """
     id, study, clinic, hospital, kind, scope, state, readiness, screening, screening_code, grade, is_urgent, note, is_identity_pending, \
     first_received_at, last_received_at, priority, deadline, lease_holder, lease_token, lease_expires, lease_expires_at, \
-    last_fencing_token, completed_at
+    last_fencing_token, completed_at, task, reporter, return_reason
     """
   static func reading(_ row: inout ColumnReader) throws -> Reading {
-    Reading(
+    var reading = Reading(
       id: try row.readingID(), study: try row.id(), clinic: try row.id(), hospital: try row.id(), kind: try row.word(), scope: try row.word(),
       state: try row.word(), readiness: try row.word(), screening: try row.screeningState(), grade: try row.optionalWord(),
       isUrgent: try row.bool(), note: try row.optionalText(), isIdentityPending: try row.bool(), firstReceivedAt: try row.instant(),
       lastReceivedAt: try row.instant(), priority: try row.priority(), deadline: try row.instant(), lease: try row.lease(),
       lastFencingToken: try row.integer(), completedAt: try row.optionalInstant())
+    (reading.task, reading.reporter, reading.returnReason) = (try row.word(), try row.optionalID(), try row.optionalText())
+    return reading
   }
   /// All columns after the id.
   private static func values(_ reading: Reading) -> Values {
@@ -65,7 +67,8 @@ extension SQLiteTransaction {
       reading.state.rawValue, reading.readiness.rawValue, screening, screeningCode, reading.grade?.rawValue, reading.isUrgent, reading.note,
       reading.isIdentityPending, reading.firstReceivedAt.microseconds, reading.lastReceivedAt.microseconds, reading.priority.rawValue,
       reading.deadline.microseconds, reading.lease?.holder.rawValue, reading.lease?.token, reading.lease?.expires.microseconds,
-      reading.lease?.expiresAt.microseconds, reading.lastFencingToken, reading.completedAt?.microseconds,
+      reading.lease?.expiresAt.microseconds, reading.lastFencingToken, reading.completedAt?.microseconds, reading.task.rawValue,
+      reading.reporter?.rawValue, reading.returnReason,
     ]
   }
 }

@@ -21,12 +21,13 @@ extension SQLiteTransaction {
     let last = try first(query, [version.reading.rawValue]) { row in (number: try row.int(), digest: try row.key()) }
     guard version.number == (last?.number ?? 0) + 1, version.previousDigest == last?.digest else { throw HubError(.revisionConflict) }
     try run(
-      "INSERT INTO report_version (\(Self.versionColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO report_version (\(Self.versionColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       [
         version.id.givenValue, version.reading.rawValue, version.number, version.author.rawValue, version.createdAt.microseconds,
         version.studyRevision, version.contentJSON.stored, version.contentDigest.digestBytes, version.previousDigest?.digestBytes,
         version.preparedPDF?.digestBytes, version.signature?.signer.rawValue, version.signature?.signedAt.microseconds,
-        version.signature?.signedPDF.digestBytes,
+        version.signature?.signedPDF.digestBytes, version.needsReview, version.preparedReview?.digestBytes, version.review?.signer.rawValue,
+        version.review?.signedAt.microseconds, version.review?.signedPDF.digestBytes,
       ])
     var added = version
     added.id = ReportVersionID(rawValue: lastInsertedID)
@@ -38,11 +39,29 @@ extension SQLiteTransaction {
     try run("UPDATE report_version SET prepared_pdf = ? WHERE id = ?", [key.digestBytes, version.rawValue])
   }
 
-  func sign(_ version: ReportVersionID, with signature: ReportSignature) throws {
+  func sign(_ version: ReportVersionID, with signature: ReportSignature, needsReview: Bool) throws {
     try requireUnsigned(version)
     try run(
-      "UPDATE report_version SET signer = ?, signed_at = ?, signed_pdf = ? WHERE id = ?",
+      "UPDATE report_version SET signer = ?, signed_at = ?, signed_pdf = ?, needs_review = ? WHERE id = ?",
+      [signature.signer.rawValue, signature.signedAt.microseconds, signature.signedPDF.digestBytes, needsReview, version.rawValue])
+  }
+
+  func setPreparedReview(_ key: BlobKey, of version: ReportVersionID) throws {
+    try requireUnreviewed(version)
+    try run("UPDATE report_version SET prepared_review = ? WHERE id = ?", [key.digestBytes, version.rawValue])
+  }
+
+  func review(_ version: ReportVersionID, with signature: ReportSignature) throws {
+    try requireUnreviewed(version)
+    try run(
+      "UPDATE report_version SET reviewer = ?, reviewed_at = ?, reviewed_pdf = ? WHERE id = ?",
       [signature.signer.rawValue, signature.signedAt.microseconds, signature.signedPDF.digestBytes, version.rawValue])
+  }
+
+  /// - Throws: `not-found`, `not-for-review`.
+  private func requireUnreviewed(_ id: ReportVersionID) throws {
+    guard let version = try reportVersion(id) else { throw HubError(.notFound) }
+    guard version.status == .preliminary else { throw HubError(.notForReview) }
   }
 
   /// - Throws: `not-found`, `already-signed`.
@@ -87,13 +106,15 @@ extension SQLiteTransaction {
 
   private static let versionColumns = """
     id, reading, number, author, created_at, study_revision, content_json, content_digest, previous_digest, prepared_pdf, signer, \
-    signed_at, signed_pdf
+    signed_at, signed_pdf, needs_review, prepared_review, reviewer, reviewed_at, reviewed_pdf
     """
   private static func version(_ row: inout ColumnReader) throws -> ReportVersion {
-    ReportVersion(
+    var version = ReportVersion(
       id: try row.id(), reading: try row.readingID(), number: try row.int(), author: try row.id(), createdAt: try row.instant(),
       studyRevision: try row.int(), contentJSON: try row.bytes(), contentDigest: try row.key(), previousDigest: try row.optionalKey(),
       preparedPDF: try row.optionalKey(), signature: try row.signature())
+    (version.needsReview, version.preparedReview, version.review) = (try row.bool(), try row.optionalKey(), try row.signature())
+    return version
   }
 }
 

@@ -51,16 +51,19 @@ struct Foreign {
     let encoder = JSONEncoder()
     switch call.operation {
     case "putObject": return object
-    case "release", "renewLease", "prepareSignature": return Array(try encoder.encode(LeaseAct(leaseToken: 1)))
+    case "release", "renewLease", "prepareSignature", "prepareReview": return Array(try encoder.encode(LeaseAct(leaseToken: 1)))
     case "saveVersion":
       return Array(
         try encoder.encode(
           NewReportVersion(leaseToken: 1, basedOnVersion: 0, studyRevision: 1, findings: "x", impression: "y", readerGrade: nil)))
-    case "submitSignature": return Array(try encoder.encode(SignatureSubmission(leaseToken: 1, preparedDigest: digests[0], cms: "MAA=")))
+    case "submitSignature", "submitReview":
+      return Array(try encoder.encode(SignatureSubmission(leaseToken: 1, preparedDigest: digests[0], cms: "MAA=")))
     case "raiseCritical": return Array(try encoder.encode(NewCritical(text: "x")))
     case "acknowledgeCritical": return Array(try encoder.encode(CriticalAcknowledgement(name: "x", action: "y")))
     case "tellCritical": return Array(try encoder.encode(CriticalCall(callerName: nil, personName: "x", text: "y")))
     case "closeCritical": return Array(try encoder.encode(CriticalClosure(note: nil)))
+    case "returnReport": return Array(try encoder.encode(ReviewReturn(leaseToken: 1, reason: "x")))
+    case "setAgreement": return Array(try encoder.encode(Agreement()))
     case "setContacts": return Array(try encoder.encode(ClinicContacts(contacts: [])))
     case "acknowledgeReport": return Array(try encoder.encode(ReportAcknowledgement(pdfDigest: digests[1])))
     default: return []

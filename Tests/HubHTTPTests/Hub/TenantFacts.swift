@@ -92,14 +92,16 @@ extension Operation {
     case .addReader: #"{"name":"王芳","hospital":"温岭第一医院","scopes":["ecg"]}"#
     case .openUpload: #"{"isUrgent":false,"isComplete":true,"items":[{"digest":"\#(digest)","sizeBytes":4,"format":"dicom"}]}"#
     case .claimNext: "{}"
-    case .release, .renewLease, .prepareSignature: #"{"leaseToken":1}"#
+    case .release, .renewLease, .prepareSignature, .prepareReview: #"{"leaseToken":1}"#
     case .saveVersion: #"{"leaseToken":1,"basedOnVersion":0,"studyRevision":1,"findings":"a","impression":"b"}"#
-    case .submitSignature: #"{"leaseToken":1,"preparedDigest":"\#(digest)","cms":"AAAA"}"#
+    case .submitSignature, .submitReview: #"{"leaseToken":1,"preparedDigest":"\#(digest)","cms":"AAAA"}"#
     case .acknowledgeReport: #"{"pdfDigest":"\#(digest)"}"#
     case .raiseCritical: #"{"text":"a"}"#
     case .acknowledgeCritical: #"{"name":"a","action":"b"}"#
     case .tellCritical: #"{"personName":"a","text":"b"}"#
     case .closeCritical: "{}"
+    case .returnReport: #"{"leaseToken":1,"reason":"a"}"#
+    case .setAgreement: #"{"reviewedScopes":[]}"#
     case .setContacts: #"{"contacts":[]}"#
     default: nil
     }

@@ -4,6 +4,7 @@ import Testing
 extension HubStoreContract {
   static let reportPromises: [HubStorePromise] = [
     HubStorePromise("report versions follow one another and are signed once", keepsReportVersions),
+    HubStorePromise("a version that waits for a second doctor gains one more signature and nothing else", reviewsOnce),
     HubStorePromise("twenty signatures race for one version: one wins", signsOnce),
     HubStorePromise("deliveries are numbered by clinic without gaps; a cursor neither skips nor repeats", numbersDeliveries),
     HubStorePromise("the audit trail takes only the entry that follows its head", chainsAudit),
@@ -32,6 +33,29 @@ extension HubStoreContract {
     await expectRefusal(.alreadySigned) { try await store.write { try $0.sign(second.id, with: signature) } }
     await expectRefusal(.alreadySigned) { try await store.write { try $0.setPreparedPDF(.invented(63), of: second.id) } }
     await expectRefusal(.notFound) { try await store.write { try $0.sign(ReportVersionID(rawValue: 99), with: signature) } }
+  }
+
+  private static func reviewsOnce(_ store: any HubStore) async throws {
+    let region = try await store.write { try InventedRegion.add(to: $0) }
+    let version = try await store.write { transaction in
+      try transaction.addInventedVersion(of: transaction.addInventedReading(1, clinic: region.clinic).id, by: region.reader.id)
+    }
+    let (first, second) = (
+      ReportSignature(signer: region.reader.id, signedAt: .invented(1), signedPDF: .invented(1)),
+      ReportSignature(signer: region.reader.id, signedAt: .invented(2), signedPDF: .invented(2))
+    )
+    await expectRefusal(.notForReview) { try await store.write { try $0.review(version.id, with: second) } }
+    try await store.write { try $0.sign(version.id, with: first, needsReview: true) }
+    #expect(try await store.read { try $0.reportVersion(version.id) }?.status == .preliminary)
+    await expectRefusal(.alreadySigned) { try await store.write { try $0.sign(version.id, with: second, needsReview: false) } }
+    try await store.write { try $0.setPreparedReview(.invented(8), of: version.id) }
+    try await store.write { try $0.review(version.id, with: second) }
+    var reviewed = version
+    (reviewed.signature, reviewed.needsReview, reviewed.preparedReview, reviewed.review) = (first, true, .invented(8), second)
+    #expect(try await store.read { try $0.reportVersion(version.id) } == reviewed)
+    #expect(reviewed.status == .final && reviewed.issued == second)
+    await expectRefusal(.notForReview) { try await store.write { try $0.review(version.id, with: first) } }
+    await expectRefusal(.notForReview) { try await store.write { try $0.setPreparedReview(.invented(9), of: version.id) } }
   }
 
   private static func signsOnce(_ store: any HubStore) async throws {

@@ -6,7 +6,7 @@ import HubModel
 struct ClinicCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "clinic", abstract: "Clinics that send studies. / 送检诊所。",
-    subcommands: [Add.self, List.self, Disable.self, Token.self, ClinicContactsCommand.self])
+    subcommands: [Add.self, List.self, Disable.self, Token.self, ClinicContactsCommand.self, ClinicAgreementCommand.self])
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

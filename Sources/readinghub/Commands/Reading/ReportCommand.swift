@@ -14,14 +14,21 @@ struct ReportCommand: AsyncParsableCommand {
       Example:
         readinghub report K7Q2M0
         readinghub report K7Q2M0 --file report.txt
+        readinghub report K7Q2M0 --changes
       """)
   @Argument(help: "Id of the reading.") var id: ReadingArgument
   @Option(help: ArgumentHelp("Text to save; - is standard input.", valueName: "file")) var file: String?
   @Option(help: "Your own grade: critical, warning, ordinary.") var grade: Grade?
+  @Flag(help: "Write nothing: show what the last version changed, and who changed it.") var changes = false
   @OptionGroup var options: HubOptions
+
+  func validate() throws {
+    guard !changes || (file == nil && grade == nil) else { throw ValidationError("--changes goes alone.") }
+  }
 
   func run() async throws {
     try await Workplace.run(options, as: .reader) { place in
+      if changes { return try ReportChanges.show(try await place.session.versions(of: id.id).versions, on: place.screen) }
       let token = try await place.leaseToken(of: id.id)
       let detail = try await place.session.detail(id.id)
       let last = detail.lastVersion > 0 ? try await place.session.versions(of: id.id).versions.last : nil

@@ -26,7 +26,7 @@ struct SignCommand: AsyncParsableCommand {
       guard let version = try await place.session.versions(of: id.id).versions.last else { throw ClientError(HubError(.reportIncomplete)) }
       let pdf = try await place.session.prepare(id.id, version: version.number, leaseToken: token)
       let signing = try ReportSigning(pdf: pdf, version: version, reading: id.id, readerID: place.profile.readerID)
-      show(signing, on: place.screen)
+      SignedContent.show(signing, on: place.screen)
       let question = place.screen.text("签名后不可更改。确认签发？[y/是] ", "A signature cannot be taken back. Sign? [y] ")
       guard yes || Prompt.agrees(to: question) else {
         place.screen.remark("未签名。", "Not signed.")
@@ -50,10 +50,18 @@ struct SignCommand: AsyncParsableCommand {
     if let out { try AtomicFile.write(signed, to: out, mode: 0o600) }
     if place.screen.isJSON { return try place.screen.emit(issued) }
     let time = TimeWords.local(issued.signedAt.instant)
+    guard issued.status == .final else {
+      return place.screen.say(
+        "已提交审核 \(issued.reading) 第 \(issued.version) 版，\(time)；待第二位医师签发",
+        "Submitted: \(issued.reading) version \(issued.version), \(time); a second doctor issues it")
+    }
     place.screen.say("已签发 \(issued.reading) 第 \(issued.version) 版，\(time)", "Issued: \(issued.reading) version \(issued.version), \(time)")
   }
+}
 
-  private func show(_ signing: ReportSigning, on screen: Screen) {
+/// The exact content that goes under a signature, for whoever signs.
+enum SignedContent {
+  static func show(_ signing: ReportSigning, on screen: Screen) {
     let text = String(decoding: signing.contentJSON, as: UTF8.self)
     let shown = (try? JSONSerialization.jsonObject(with: Data(signing.contentJSON))).flatMap {
       try? JSONSerialization.data(withJSONObject: $0, options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])

@@ -122,6 +122,9 @@ enum WorklistTable {
   static func state(_ reading: ReadingRow, on screen: Screen) -> TextTable.Cell {
     switch reading.state {
     case .scheduled where reading.readiness == .receiving: .init(screen.text("接收中", "receiving"), .faint)
+    case .scheduled where reading.task == .review: .init(screen.text("待审核", "for review"), .caution)
+    case .scheduled where reading.returnReason != nil: .init(screen.text("退回", "given back"), .caution)
+    case .inProgress where reading.task == .review: .init(screen.text("审核中", "in review"), .active)
     case .scheduled: .init(screen.text("待读", "waiting"))
     case .inProgress: .init(screen.text("阅读中", "in progress"), .active)
     case .completed: .init(screen.text("已完成", "done"), .good)

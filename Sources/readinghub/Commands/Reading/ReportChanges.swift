@@ -1,0 +1,70 @@
+import HubAPI
+import HubModel
+
+/// What the last version of a report changed against the one before, line by line.
+enum ReportChanges {
+  struct Change: Encodable, Equatable {
+    var from: Int
+    var to: Int
+    var author: String
+    /// Each begins with `+`, `-` or a blank.
+    var lines: [String]
+  }
+
+  static func show(_ versions: [ReportVersionRow], on screen: Screen) throws {
+    guard let change = change(versions) else {
+      return screen.remark("只有一个版本。", "There is one version only.")
+    }
+    if screen.isJSON { return try screen.emit(change) }
+    screen.say(
+      "第 \(change.from) 版 → 第 \(change.to) 版，\(PlainText.escaped(change.author))",
+      "version \(change.from) → \(change.to), \(PlainText.escaped(change.author))")
+    for line in change.lines {
+      let tint: Tint? = line.hasPrefix("+") ? .good : line.hasPrefix("-") ? .alarm : nil
+      let text = PlainText.escaped(line)
+      screen.say(tint.map { screen.painted(text, $0) } ?? text)
+    }
+  }
+
+  static func change(_ versions: [ReportVersionRow]) -> Change? {
+    guard let new = versions.last, let old = versions.dropLast().last else { return nil }
+    return Change(from: old.number, to: new.number, author: new.author, lines: lines(from: text(old), to: text(new)))
+  }
+
+  private static func text(_ version: ReportVersionRow) -> [String] {
+    var lines = ["所见 Findings"]
+    lines += split(version.findings)
+    lines.append("诊断 Impression")
+    lines += split(version.impression)
+    if let grade = version.readerGrade { lines.append("分级 Grade: \(grade.rawValue)") }
+    return lines
+  }
+
+  private static func split(_ text: String) -> [String] { text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
+
+  static func lines(from old: [String], to new: [String]) -> [String] {
+    var removed: [Int: String] = [:]
+    var added: [Int: String] = [:]
+    for step in new.difference(from: old) {
+      switch step {
+      case .remove(let place, let line, _): removed[place] = line
+      case .insert(let place, let line, _): added[place] = line
+      }
+    }
+    var result: [String] = []
+    var (before, after) = (0, 0)
+    while before < old.count || after < new.count {
+      if let line = removed[before], before < old.count {
+        result.append("- " + line)
+        before += 1
+      } else if let line = added[after], after < new.count {
+        result.append("+ " + line)
+        after += 1
+      } else {
+        result.append("  " + old[before])
+        (before, after) = (before + 1, after + 1)
+      }
+    }
+    return result
+  }
+}

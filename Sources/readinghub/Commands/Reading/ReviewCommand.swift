@@ -1,0 +1,62 @@
+import ArgumentParser
+import Foundation
+import HubAPI
+import HubClient
+import HubModel
+import Trust
+
+struct ReviewCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "review", abstract: "Second doctor: accept a signed report unchanged, or give it back. / 审核签发。",
+    discussion: """
+      Claim it first. Accepting sets your signature beside the reporter's, and the report goes to the clinic. To change a word, write a version of \
+      your own with `report` and sign it with `sign`; the reporter sees what was changed with `report ID --changes`.
+      Example:
+        readinghub review K7Q2M0
+        readinghub review K7Q2M0 --return 请补充与前次比较
+      """)
+  @Argument(help: "Id of the reading.") var id: ReadingArgument
+  @Option(name: .customLong("return"), help: ArgumentHelp("Give it back, with the reason.", valueName: "reason")) var reason: String?
+  @Option(help: ArgumentHelp("File whose first line is the key's passphrase.", valueName: "file")) var passphraseFile: String?
+  @Flag(name: .shortAndLong, help: "Do not ask.") var yes = false
+  @Option(help: ArgumentHelp("Also keep the signed PDF here.", valueName: "file")) var out: String?
+  @OptionGroup var options: HubOptions
+
+  func run() async throws {
+    try await Workplace.run(options, as: .reader) { place in
+      let token = try await place.leaseToken(of: id.id)
+      if let reason {
+        try await place.session.giveBack(id.id, ReviewReturn(leaseToken: token, reason: reason))
+        try place.forget(id.id)
+        return try Done.say("已退回 \(id.id)。", "Given back: \(id.id).", on: place.screen)
+      }
+      guard let version = try await place.session.versions(of: id.id).versions.last else { throw ClientError(HubError(.notForReview)) }
+      let pdf = try await place.session.prepareReview(id.id, version: version.number, leaseToken: token)
+      let signing = try ReportSigning(pdf: pdf, version: version, reading: id.id, readerID: place.profile.readerID, field: .reviewer)
+      try await accept(signing, version, token, place)
+    }
+  }
+
+  private func accept(_ signing: ReportSigning, _ version: ReportVersionRow, _ token: Int64, _ place: Workplace) async throws {
+    SignedContent.show(signing, on: place.screen)
+    let question = place.screen.text("审核通过并签发？[y/是] ", "Accept and issue it with your signature? [y] ")
+    guard yes || Prompt.agrees(to: question) else {
+      place.screen.remark("未签名。", "Not signed.")
+      throw ExitMeaning.refused.code
+    }
+    let identity = try SigningIdentity(profile: place.profile) { () throws(ClientError) in
+      try Passphrase.known(file: passphraseFile, screen: place.screen)
+    }
+    let cms = try signing.sign(key: identity.key, certificate: identity.certificate)
+    let issued = try await place.session.submitReview(
+      SignatureSubmission(leaseToken: token, preparedDigest: signing.preparedDigest, cms: Data(cms).base64EncodedString()), for: id.id,
+      version: version.number)
+    try place.forget(id.id)
+    let signed = try signing.signedPDF(cms: cms, issued: issued, root: identity.root, at: place.clock.now().wall)
+    if let out { try AtomicFile.write(signed, to: out, mode: 0o600) }
+    if place.screen.isJSON { return try place.screen.emit(issued) }
+    let time = TimeWords.local(issued.signedAt.instant)
+    place.screen.say(
+      "已审核签发 \(issued.reading) 第 \(issued.version) 版，\(time)", "Reviewed and issued: \(issued.reading) version \(issued.version), \(time)")
+  }
+}
