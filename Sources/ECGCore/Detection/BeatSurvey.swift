@@ -28,8 +28,8 @@ struct BeatSurvey: Sendable {
     factor = stream.plan.decimation.factor
     blockLength = stream.plan.blockLength
     fused = Trace(envelope: stream.fusion.envelope.values, signal: stream.fusion.levels.map(\.signal))
-    leads = stream.tracks.map { Trace(envelope: $0.envelope.values, signal: $0.levels.signal) }
-    let clarity = stream.tracks.map { track in median(zip(track.levels.signal, track.levels.ground).map { $0 / max($1, 1) }) }
+    leads = stream.tracks.map { Trace(envelope: $0.envelope.values, signal: $0.levels.signals) }
+    let clarity = stream.tracks.map { track in median(zip(track.levels.signals, track.levels.grounds).map { $0 / max($1, 1) }) }
     let order = clarity.indices.sorted { (clarity[$0], $1) > (clarity[$1], $0) }
     fusion = LeadOrder(leadsByClarity: order, bestLead: order.first ?? 0)
     let isDoubtful = median(stream.beats.map(\.score)) < Self.leastMedianScore

@@ -1,78 +1,85 @@
-/// What one block (a second) of an envelope shows: its highest sample and the level of the ground in it.
+/// What one block (a second) of a lead's two envelopes shows: their highest samples and the levels of the ground in it.
 struct BlockStatistics: Sendable {
-  var peak: Float
-  var floor: Float
+  /// Highest sample and ground of the envelope at the QRS frequency, then of the sharp one.
+  var lanes: SIMD4<Float>
 
   private static let piece = 8
   private static let mostPieces = 64
 
-  /// `floor` is the median of the means of pieces of eight samples, so a QRS or two do not lift it.
-  init(_ envelope: SlidingSeries, from start: Int, to end: Int) {
+  /// The ground is the median of the means of pieces of eight samples, so a QRS or two do not lift it.
+  init(_ envelope: SlidingSeries, _ sharpEnvelope: SlidingSeries, from start: Int, to end: Int) {
     guard end - start >= Self.piece else {
-      (peak, floor) = (0, 0)
+      lanes = .zero
       return
     }
-    let count = min(Self.mostPieces, (end - start) / Self.piece)
-    (peak, floor) = envelope.values.withUnsafeBytes { raw in
-      let stride = MemoryLayout<Float>.stride
-      let first = (start - envelope.start) * stride
-      let last = (end - envelope.start - Self.piece) * stride
-      return withUnsafeTemporaryAllocation(of: Float.self, capacity: Self.mostPieces) { sums in
-        var highest = SIMD8<Float>.zero
-        for number in 0..<count {
-          let place = number == count - 1 ? last : first + number * Self.piece * stride
-          let values = raw.loadUnaligned(fromByteOffset: place, as: SIMD8<Float>.self)
-          highest.replace(with: values, where: values .> highest)
-          let fours = values.lowHalf + values.highHalf
-          let twos = fours.lowHalf + fours.highHalf
-          sums[number] = twos.x + twos.y
-        }
-        return (highest.max(), Self.median(sums, count: count) / Float(Self.piece))
-      }
+    lanes = envelope.withUnsafeSamples(from: start, to: end) { wide in
+      sharpEnvelope.withUnsafeSamples(from: start, to: end) { sharp in Self.lanes(UnsafeRawBufferPointer(wide), UnsafeRawBufferPointer(sharp)) }
     }
   }
 
-  /// The lower middle value. Up to sixteen are ranked side by side: it is the largest of those that have at most half the others below them.
-  private static func median(_ values: UnsafeMutableBufferPointer<Float>, count: Int) -> Float {
-    guard count <= 16 else { return values[..<count].sorted()[(count - 1) / 2] }
-    for place in count..<16 { values[place] = .infinity }
-    let raw = UnsafeRawBufferPointer(values)
-    let first = raw.loadUnaligned(as: SIMD8<Float>.self)
-    let second = raw.loadUnaligned(fromByteOffset: 8 * MemoryLayout<Float>.stride, as: SIMD8<Float>.self)
-    let one = SIMD8<Float>(repeating: 1)
-    var firstRanks = SIMD8<Float>.zero
-    var secondRanks = SIMD8<Float>.zero
-    for place in 0..<count {
-      let value = SIMD8<Float>(repeating: values[place])
-      firstRanks.replace(with: firstRanks + one, where: first .> value)
-      secondRanks.replace(with: secondRanks + one, where: second .> value)
+  /// Both buffers hold as many samples. The last piece ends where they end, whatever it shares with the one before.
+  private static func lanes(_ wide: UnsafeRawBufferPointer, _ sharp: UnsafeRawBufferPointer) -> SIMD4<Float> {
+    let count = min(mostPieces, wide.count / (piece * MemoryLayout<Float>.stride))
+    let last = wide.count - piece * MemoryLayout<Float>.stride
+    let middle = (count - 1) / 2
+    return withUnsafeTemporaryAllocation(of: SIMD2<Float>.self, capacity: middle + 1) { lowest in
+      lowest.initialize(repeating: SIMD2(repeating: .infinity))
+      var highest = SIMD4<Float>.zero
+      var highestSharp = SIMD4<Float>.zero
+      for number in 0..<count {
+        let place = number == count - 1 ? last : number * piece * MemoryLayout<Float>.stride
+        let values = wide.loadUnaligned(fromByteOffset: place, as: SIMD8<Float>.self)
+        let sharpValues = sharp.loadUnaligned(fromByteOffset: place, as: SIMD8<Float>.self)
+        highest = larger(highest, larger(values.lowHalf, values.highHalf))
+        highestSharp = larger(highestSharp, larger(sharpValues.lowHalf, sharpValues.highHalf))
+        keep(sums(values.lowHalf + values.highHalf, sharpValues.lowHalf + sharpValues.highHalf), among: lowest)
+      }
+      let peaks = larger(
+        SIMD4(lowHalf: highest.lowHalf, highHalf: highestSharp.lowHalf), SIMD4(lowHalf: highest.highHalf, highHalf: highestSharp.highHalf))
+      let floors = lowest[middle] / Float(piece)
+      return SIMD4(max(peaks.x, peaks.y), floors.x, max(peaks.z, peaks.w), floors.y)
     }
-    let middle = SIMD8<Float>(repeating: Float((count - 1) / 2))
-    let nothing = SIMD8<Float>(repeating: -.infinity)
-    let firstLower = first.replacing(with: nothing, where: firstRanks .> middle)
-    let secondLower = second.replacing(with: nothing, where: secondRanks .> middle)
-    return firstLower.replacing(with: secondLower, where: secondLower .> firstLower).max()
+  }
+
+  private static func larger(_ one: SIMD4<Float>, _ other: SIMD4<Float>) -> SIMD4<Float> { one.replacing(with: other, where: other .> one) }
+
+  private static func sums(_ fours: SIMD4<Float>, _ sharpFours: SIMD4<Float>) -> SIMD2<Float> {
+    let twos = SIMD4(lowHalf: fours.lowHalf, highHalf: sharpFours.lowHalf) + SIMD4(lowHalf: fours.highHalf, highHalf: sharpFours.highHalf)
+    return twos.evenHalf + twos.oddHalf
+  }
+
+  /// A value enters the rising list of the lowest ones in each lane, and the highest of them falls out.
+  private static func keep(_ value: SIMD2<Float>, among lowest: UnsafeMutableBufferPointer<SIMD2<Float>>) {
+    var place = lowest.count - 1
+    while place > 0 {
+      let lower = value.replacing(with: lowest[place], where: lowest[place] .< value)
+      lowest[place] = lower.replacing(with: lowest[place - 1], where: lowest[place - 1] .> lower)
+      place -= 1
+    }
+    lowest[0] = lowest[0].replacing(with: value, where: value .< lowest[0])
   }
 }
 
-/// Running levels of an envelope, one value a block: how high beats reach, and how high the ground between them lies.
-/// Both are medians over the neighbourhood, so single artefacts, ectopic beats and pauses move them little.
+/// Running levels of a lead's envelopes, one set a block: how high beats reach, and how high the ground between them lies.
+/// All are medians over the neighbourhood, so single artefacts, ectopic beats and pauses move them little.
 struct BlockLevels: Sendable {
-  private(set) var statistics: [BlockStatistics] = []
-  private(set) var signal: [Float] = []
-  private(set) var ground: [Float] = []
+  private var statistics: [BlockStatistics] = []
+  /// Signal and ground at the QRS frequency, then at the sharp one.
+  private var levels: [SIMD4<Float>] = []
   private let halfSpan: Int
-  private var highs = SlidingMedian()
-  private var floors = SlidingMedian()
+  private var medians: SlidingMedians
   /// Blocks that have entered and left the window, and the first still held.
   private var entered = 0
   private var left = 0
   private(set) var firstBlock = 0
 
-  init(halfSpanBlocks: Int) { halfSpan = halfSpanBlocks }
+  init(halfSpanBlocks: Int) {
+    halfSpan = halfSpanBlocks
+    medians = SlidingMedians(capacity: 2 * halfSpanBlocks + 1)
+  }
 
   var statisticsEnd: Int { firstBlock + statistics.count }
-  var levelsEnd: Int { firstBlock + signal.count }
+  var levelsEnd: Int { firstBlock + levels.count }
 
   mutating func append(_ block: BlockStatistics) { statistics.append(block) }
 
@@ -82,51 +89,57 @@ struct BlockLevels: Sendable {
       let block = levelsEnd
       let enterTo = min(statisticsEnd, block + halfSpan + 1)
       while left < block - halfSpan {
-        let (oldHigh, oldFloor) = (pairPeak(left), statistics[left - firstBlock].floor)
-        left += 1
         if entered < enterTo {
-          highs.replace(oldHigh, with: pairPeak(entered))
-          floors.replace(oldFloor, with: statistics[entered - firstBlock].floor)
+          medians.replace(pair(left), with: pair(entered))
           entered += 1
         } else {
-          highs.remove(oldHigh)
-          floors.remove(oldFloor)
+          medians.remove(pair(left))
         }
+        left += 1
       }
       while entered < enterTo {
-        highs.insert(pairPeak(entered))
-        floors.insert(statistics[entered - firstBlock].floor)
+        medians.insert(pair(entered))
         entered += 1
       }
-      signal.append(highs.value)
-      ground.append(floors.value)
+      levels.append(medians.values)
     }
   }
 
-  /// Two seconds hold a beat at 30/min or faster.
-  private func pairPeak(_ block: Int) -> Float {
-    let own = statistics[block - firstBlock].peak
-    return block + 1 < statisticsEnd ? max(own, statistics[block + 1 - firstBlock].peak) : own
+  /// A block's peaks are those of two seconds, which hold a beat at 30/min or faster.
+  private func pair(_ block: Int) -> SIMD4<Float> {
+    var own = statistics[block - firstBlock].lanes
+    if block + 1 < statisticsEnd {
+      let next = statistics[block + 1 - firstBlock].lanes
+      own.x = max(own.x, next.x)
+      own.z = max(own.z, next.z)
+    }
+    return own
   }
 
-  func signal(of block: Int) -> Float { signal[min(max(0, block - firstBlock), signal.count - 1)] }
-  func ground(of block: Int) -> Float { ground[min(max(0, block - firstBlock), ground.count - 1)] }
+  private func levels(of block: Int) -> SIMD4<Float> { levels[min(max(0, block - firstBlock), levels.count - 1)] }
+  func signal(of block: Int) -> Float { levels(of: block).x }
+  func ground(of block: Int) -> Float { levels(of: block).y }
+  func sharpSignal(of block: Int) -> Float { levels(of: block).z }
+  func sharpGround(of block: Int) -> Float { levels(of: block).w }
+
+  /// Signal and ground at the QRS frequency of every block held.
+  var signals: [Float] { levels.map(\.x) }
+  var grounds: [Float] { levels.map(\.y) }
 
   /// Ground of a block and its two neighbours alone.
   func localFloor(about block: Int) -> Float {
     let from = max(firstBlock, block - 1)
     let to = min(statisticsEnd - 1, block + 1)
     var sum: Float = 0
-    for index in from...to { sum += statistics[index - firstBlock].floor }
+    for index in from...to { sum += statistics[index - firstBlock].lanes.y }
     return sum / Float(to - from + 1)
   }
 
   mutating func forget(before block: Int) {
-    let count = min(max(0, min(block, left) - firstBlock), signal.count)
+    let count = min(max(0, min(block, left) - firstBlock), levels.count)
     guard count > 0 else { return }
     statistics.removeFirst(count)
-    signal.removeFirst(count)
-    ground.removeFirst(count)
+    levels.removeFirst(count)
     firstBlock += count
   }
 }

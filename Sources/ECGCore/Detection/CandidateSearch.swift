@@ -80,8 +80,9 @@ struct CandidateSearch: Sendable {
 
   private mutating func measureShapes(_ candidate: inout BeatCandidate, _ gains: [Float], _ tracks: UnsafeBufferPointer<LeadTrack>) {
     let half = max(plan.slowWavelet.halfLength, Self.shapeReach)
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * half + 1) { window in
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * half + 1 + plan.slowWavelet.windowLength) { window in
       guard let start = window.baseAddress else { return }
+      window[(2 * half + 1)...].initialize(repeating: 0)
       for lead in gains.indices {
         guard gains[lead] > 0 else {
           shapes.append(.zero)
@@ -98,7 +99,7 @@ struct CandidateSearch: Sendable {
   private static func shape(of window: UnsafePointer<Float>) -> SIMD16<Float> {
     let raw = UnsafeRawPointer(window)
     let slope = raw.loadUnaligned(fromByteOffset: 8, as: SIMD16<Float>.self) - raw.loadUnaligned(as: SIMD16<Float>.self)
-    let length = (slope * slope).sum().squareRoot()
+    let length = (slope * slope).total.squareRoot()
     return length > 0 ? slope / length : .zero
   }
 

@@ -8,6 +8,7 @@ struct DetectionPlan: Sendable {
   /// The slow wavelet in the band of P and T waves; asked only where a hump is.
   let slowWavelet: QRSWavelet
   let spikes: SpikeBridge?
+  let calm: CalmSamples
   /// Working samples in a block of about a second.
   let blockLength: Int
   /// Blocks to either side over which levels and usual shapes are taken.
@@ -25,6 +26,7 @@ struct DetectionPlan: Sendable {
       QRSWavelet(rateHertz: rate, centreFrequencyHertz: settings.sharpFrequencyHertz, windowSigmaSeconds: settings.sharpSigmaSeconds))
     slowWavelet = QRSWavelet(rateHertz: rate, centreFrequencyHertz: settings.slowFrequencyHertz, windowSigmaSeconds: settings.slowSigmaSeconds)
     spikes = SpikeBridge(rateHertz: rateHertz)
+    calm = CalmSamples(reach: spikes?.half ?? 1)
     blockLength = max(1, Int(rate.rounded()))
     halfSpanBlocks = max(1, Int(settings.levelHalfSpanSeconds))
     separation = Int(0.12 * rate)

@@ -90,8 +90,8 @@ struct LeadFusion: Sendable {
     for (lead, gain) in gains.enumerated() {
       fused.signal += gain * tracks[lead].levels.signal(of: block)
       fused.ground += gain * tracks[lead].levels.ground(of: block)
-      fused.sharpSignal += gain * tracks[lead].sharpLevels.signal(of: block)
-      fused.sharpGround += gain * tracks[lead].sharpLevels.ground(of: block)
+      fused.sharpSignal += gain * tracks[lead].levels.sharpSignal(of: block)
+      fused.sharpGround += gain * tracks[lead].levels.sharpGround(of: block)
       fused.localGround += gain * tracks[lead].levels.localFloor(about: block)
     }
     fused.logSignal = logarithm(fused.signal)

@@ -8,53 +8,66 @@ struct LeadTrack: Sendable {
   private(set) var envelope = SlidingSeries()
   private(set) var sharpEnvelope = SlidingSeries()
   private(set) var levels: BlockLevels
-  private(set) var sharpLevels: BlockLevels
   private let plan: DetectionPlan
   /// Samples before this one have been searched for spikes.
   private var searched = 0
+  /// Stretches not yet searched that may hold spikes, in order.
+  private var restless: [Range<Int>] = []
 
   init(plan: DetectionPlan) {
     self.plan = plan
     levels = BlockLevels(halfSpanBlocks: plan.halfSpanBlocks)
-    sharpLevels = BlockLevels(halfSpanBlocks: plan.halfSpanBlocks)
   }
 
   /// Takes the next samples in and computes all that can be known then.
   mutating func append(_ piece: UnsafeBufferPointer<Float>, isEnded: Bool) {
-    if isValid(piece) {
-      samples.append(contentsOf: piece)
-    } else {
-      appendHolding(piece)
-    }
-    if let spikes = plan.spikes {
-      spikes.bridge(&samples, searched: &searched, isEnded: isEnded)
-    } else {
-      searched = samples.end
-    }
+    let first = samples.end
+    samples.append(contentsOf: piece)
+    lookThrough(from: first)
+    bridgeSpikes(isEnded: isEnded)
     averageDown(isEnded: isEnded)
     filter(isEnded: isEnded)
     measureBlocks(isEnded: isEnded)
   }
 
-  /// Whether a piece holds only what can be a body-surface potential.
-  private func isValid(_ piece: UnsafeBufferPointer<Float>) -> Bool {
-    let raw = UnsafeRawBufferPointer(piece)
-    let limit = SIMD16<Float>(repeating: Decimation.largestMicrovolts * Decimation.largestMicrovolts)
-    var isInside = SIMDMask<SIMD16<Int32>>(repeating: true)
-    let groups = piece.count / 16
-    for group in 0..<groups {
-      let values = raw.loadUnaligned(fromByteOffset: group * 64, as: SIMD16<Float>.self)
-      isInside = isInside .& (values * values .<= limit)
+  /// Holds invalid samples and finds out where spikes may be.
+  private mutating func lookThrough(from first: Int) {
+    var place = plan.calm.firstRestless(samples, from: first)
+    while place < samples.end {
+      let end = min(place + CalmSamples.groupLength, samples.end)
+      if !samples.withUnsafeSamples(from: place, to: end, CalmSamples.areValid) { holdLastValid(from: place, to: end) }
+      if let last = restless.last, last.upperBound == place {
+        restless[restless.count - 1] = last.lowerBound..<end
+      } else {
+        restless.append(place..<end)
+      }
+      place = plan.calm.firstRestless(samples, from: end)
     }
-    return all(isInside) && piece[(groups * 16)...].allSatisfy { abs($0) <= Decimation.largestMicrovolts }
   }
 
-  private mutating func appendHolding(_ piece: UnsafeBufferPointer<Float>) {
-    var value = samples.values.last ?? piece.first { abs($0) <= Decimation.largestMicrovolts } ?? 0
-    for sample in piece {
-      if abs(sample) <= Decimation.largestMicrovolts { value = sample }
-      samples.append(value)
+  /// Before the first valid sample that one is held.
+  private mutating func holdLastValid(from first: Int, to end: Int) {
+    func isValid(_ value: Float) -> Bool { abs(value) <= Decimation.largestMicrovolts }
+    var held = first > samples.start ? samples[first - 1] : samples.values.first(where: isValid) ?? 0
+    for place in first..<end {
+      let value = samples[place]
+      if isValid(value) { held = value } else { samples.set(place, held) }
     }
+  }
+
+  /// Spikes are looked for as far as their neighbourhood is known.
+  private mutating func bridgeSpikes(isEnded: Bool) {
+    guard let spikes = plan.spikes else {
+      searched = samples.end
+      restless.removeAll(keepingCapacity: true)
+      return
+    }
+    searched = isEnded ? samples.end : max(searched, samples.end - 2 * spikes.half - 3)
+    let end = min(searched, samples.end - spikes.half - 3)
+    for index in restless.indices { spikes.bridge(&samples, in: &restless[index], knownTo: end) }
+    let rest = restless.last.flatMap { $0.upperBound > searched ? max($0.lowerBound, searched)..<$0.upperBound : nil }
+    restless.removeAll(keepingCapacity: true)
+    if let rest { restless.append(rest) }
   }
 
   private mutating func averageDown(isEnded: Bool) {
@@ -119,12 +132,10 @@ struct LeadTrack: Sendable {
       let isLast = isEnded && (block + 2) * length > available
       guard isLast || (block + 2) * length <= available else { break }
       let end = isLast ? available : (block + 1) * length
-      levels.append(BlockStatistics(envelope, from: block * length, to: end))
-      sharpLevels.append(BlockStatistics(sharpEnvelope, from: block * length, to: end))
+      levels.append(BlockStatistics(envelope, sharpEnvelope, from: block * length, to: end))
       if isLast { break }
     }
     levels.advance(isEnded: isEnded)
-    sharpLevels.advance(isEnded: isEnded)
   }
 
   var heldSampleCount: Int { samples.values.count + slow.values.count + envelope.values.count + sharpEnvelope.values.count }
@@ -137,7 +148,6 @@ struct LeadTrack: Sendable {
     envelope.forget(before: first)
     sharpEnvelope.forget(before: first)
     levels.forget(before: block)
-    sharpLevels.forget(before: block)
   }
 
   /// Copies the slow samples about `position` into `window`, ends held.
@@ -145,8 +155,8 @@ struct LeadTrack: Sendable {
     slow.values.withUnsafeBufferPointer { values in
       let first = position - half - slow.start
       let last = values.count - 1
-      if first >= 0, first + 2 * half <= last {
-        for place in 0...(2 * half) { window[place] = values[first + place] }
+      if let base = values.baseAddress, first >= 0, first + 2 * half <= last {
+        window.initialize(from: base + first, count: 2 * half + 1)
       } else {
         for place in 0...(2 * half) { window[place] = values[min(max(0, first + place), last)] }
       }

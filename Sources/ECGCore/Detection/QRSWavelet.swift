@@ -8,6 +8,11 @@ struct QRSWavelet: Sendable {
   let evenHalf: [Float]
   let oddHalf: [Float]
   var halfLength: Int { evenHalf.count - 1 }
+  /// All taps, from the first on, eight side by side; zero beyond the last.
+  private let evenGroups: [SIMD8<Float>]
+  private let oddGroups: [SIMD8<Float>]
+  /// Samples that ``modulus(of:)`` reads.
+  var windowLength: Int { 8 * evenGroups.count }
 
   /// Taps reach to 2.5 sigma. The even part has its mean removed, so a constant or a slow drift gives nothing. Unit gain at the centre frequency.
   init(rateHertz: Double, centreFrequencyHertz: Double, windowSigmaSeconds: Double) {
@@ -23,21 +28,29 @@ struct QRSWavelet: Sendable {
     let oddTaps = zip(offsets, window).map { sin(omega * $0) * $1 }
     evenHalf = evenTaps[half...].map { Float(2 * $0 / total) }
     oddHalf = oddTaps[half...].map { Float(2 * $0 / total) }
+    evenGroups = Self.groups(evenTaps.map { Float(2 * $0 / total) })
+    oddGroups = Self.groups(oddTaps.map { Float(2 * $0 / total) })
   }
 
-  /// Modulus at one place whose neighbourhood `input` begins `halfLength` samples before it.
-  func modulus(of input: UnsafePointer<Float>) -> Float {
-    let centre = input + halfLength
-    var real = evenHalf[0] * centre[0]
-    var imaginary: Float = 0
-    evenHalf.withUnsafeBufferPointer { evenTaps in
-      oddHalf.withUnsafeBufferPointer { oddTaps in
-        for tap in 1..<evenTaps.count {
-          real += evenTaps[tap] * (centre[tap] + centre[-tap])
-          imaginary += oddTaps[tap] * (centre[tap] - centre[-tap])
-        }
-      }
+  private static func groups(_ taps: [Float]) -> [SIMD8<Float>] {
+    stride(from: 0, to: taps.count, by: 8).map { first in
+      var group = SIMD8<Float>.zero
+      for place in 0..<min(8, taps.count - first) { group[place] = taps[first + place] }
+      return group
     }
-    return (real * real + imaginary * imaginary).squareRoot()
+  }
+
+  /// Modulus at one place whose neighbourhood `input` begins `halfLength` samples before it and goes on, with whatever numbers, for ``windowLength``.
+  func modulus(of input: UnsafePointer<Float>) -> Float {
+    let raw = UnsafeRawPointer(input)
+    var real = SIMD8<Float>.zero
+    var imaginary = SIMD8<Float>.zero
+    for group in evenGroups.indices {
+      let values = raw.loadUnaligned(fromByteOffset: group * MemoryLayout<SIMD8<Float>>.stride, as: SIMD8<Float>.self)
+      real += evenGroups[group] * values
+      imaginary += oddGroups[group] * values
+    }
+    let parts = SIMD2(real.total, imaginary.total)
+    return (parts.x * parts.x + parts.y * parts.y).squareRoot()
   }
 }

@@ -76,8 +76,8 @@ struct UsualBeats: Sendable {
     for lead in 0..<leadCount where gains[lead] > 0 {
       let shape = all[place + lead]
       let mean = candidate.isStrong ? shapes[lead] - shape : shapes[lead]
-      let length = (mean * mean).sum().squareRoot()
-      result.correlation += gains[lead] * (length > 0 ? (mean * shape).sum() / length : 0)
+      let length = (mean * mean).total.squareRoot()
+      result.correlation += gains[lead] * (length > 0 ? (mean * shape).total / length : 0)
       result.coherence += gains[lead] * length / others
       total += gains[lead]
     }

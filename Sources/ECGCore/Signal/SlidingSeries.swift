@@ -20,6 +20,11 @@ struct SlidingSeries: Sendable {
     values.withUnsafeMutableBufferPointer { fill(UnsafeMutableBufferPointer(rebasing: $0[old...])) }
   }
 
+  /// The samples from number `first` up to, not including, `end`.
+  func withUnsafeSamples<Result>(from first: Int, to end: Int, _ body: (UnsafeBufferPointer<Float>) -> Result) -> Result {
+    values.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[(first - start)..<(end - start)])) }
+  }
+
   /// Adds `gain` times the samples from number `first` on to `target`.
   func add(from first: Int, gain: Float, to target: UnsafeMutableBufferPointer<Float>) {
     values.withUnsafeBufferPointer { values in
