@@ -63,6 +63,31 @@ struct DetectionStreamTests {
   }
 
   /// Pulses of 3 mV and 2 ms, before each atrium's and each ventricle's turn, are no beats and hide none.
+  /// Wherever they lie, and however the recording is cut for filtering.
+  @Test(arguments: [200.0, 250, 500, 2_000])
+  func invalidSamplesCountAsTheLastValidOne(_ rate: Double) {
+    let leads = recording(rate, seconds: 120, leads: 2)
+    var broken = leads
+    for (number, bad) in [Float.nan, .infinity, -3_000_000, .nan].enumerated() {
+      var place = 37 * number
+      while place < leads[0].count - 400 {
+        for index in place..<(place + 1 + (place + 11 * number) % 70) { broken[number % 2][index] = bad }
+        place += 1_009 + 400 * number
+      }
+    }
+    let held = broken.map { lead in
+      var last = lead.first { $0 > -3_000_000 && $0.isFinite } ?? 0
+      return lead.map { value in
+        if value.isFinite, value > -3_000_000 { last = value }
+        return last
+      }
+    }
+    let detector = BeatDetector()
+    let beats = detector.detect(leadsMicrovolts: held, samplingRateHertz: rate)
+    #expect(beats.count > 100)
+    #expect(detector.detect(leadsMicrovolts: broken, samplingRateHertz: rate) == beats)
+  }
+
   @Test func pacingSpikesAreNoBeats() {
     let ecg = SyntheticECG(ratePerMinute: 70, durationSeconds: 30, samplingRateHertz: 1_000)
     var lead = ecg.recording().leads[1].samplesMicrovolts
