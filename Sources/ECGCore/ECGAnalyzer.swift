@@ -122,6 +122,8 @@ package struct ECGAnalyzer: Sendable {
       average, scans: scans, chosen: Array(names.indices), rrSeconds: rr, spikeEnd: unspiked.end)
     if let onset = ecg.boundaries.qrsOnset { ecg.rhythm.pConsistency = AtrialConsistency().measure(matrix, qrsOnset: onset) }
     if let agreement = ecg.rhythm.pConsistency, agreement < settings.delineation.pAgreement { ecg.boundaries.forgetP() }
+    ecg.takeEarlyP(matrix, average: average, rrSeconds: rr)
+    ecg.takePacing(leads)
     let finder = AtrialTrainFinder()
     let positions = survey.positions
     ecg.rhythm.flutterTrain = finder.flutterTrain(leads, names: names, beats: positions, boundaries: ecg.boundaries, rateHertz: rate)
@@ -137,6 +139,7 @@ package struct ECGAnalyzer: Sendable {
     ecg.leads = Dictionary(measurements.map { ($0.lead, $0) }) { first, _ in first }
     ecg.areAmplitudesTrusted = LeadAgreement().isTrusted(leads, names: names, rateHertz: rate) ?? true
     ecg.average = average
+    ecg.takeAtrialMarks(leads)
   }
 
   /// Beats of the dominant shape that do not come early; all of that shape when too few remain.

@@ -13,22 +13,53 @@ enum Precedence {
         .sinusRhythm, .sinusBradycardia, .sinusTachycardia, .sinusArrhythmia, .bradycardia, .tachycardia, .irregular, .atrialFibrillation,
         .atrialFlutter,
         .supraventricularTachycardia, .ventricularTachycardia, .wideTachycardia, .ventricularBeats, .ventricularRun, .atrialBeats, .firstDegreeBlock,
+        .ventricularCouplet, .atrialCouplet, .paroxysmalTachycardia, .junctionalRhythm, .ectopicAtrialRhythm, .secondDegreeBlock, .sinoatrialBlock,
       ], why: "no other rhythm can be told beside fibrillation of the ventricles"),
     Entry(
       said: .ventricularTachycardia,
-      removes: [.wideTachycardia, .supraventricularTachycardia, .tachycardia, .sinusTachycardia, .ventricularRun, .ventricularBeats],
+      removes: [
+        .wideTachycardia, .supraventricularTachycardia, .tachycardia, .sinusTachycardia, .ventricularRun, .ventricularBeats, .junctionalRhythm,
+        .paroxysmalTachycardia,
+      ],
       why: "the more exact word"),
     Entry(said: .wideTachycardia, removes: [.supraventricularTachycardia, .tachycardia, .sinusTachycardia], why: "the more urgent word"),
-    Entry(said: .supraventricularTachycardia, removes: [.tachycardia, .sinusTachycardia], why: "the more exact word"),
     Entry(
-      said: .completeBlock, removes: [.firstDegreeBlock, .sinusRhythm, .sinusBradycardia, .irregular],
+      said: .supraventricularTachycardia, removes: [.tachycardia, .sinusTachycardia, .paroxysmalTachycardia, .junctionalRhythm],
+      why: "the more exact word"),
+    Entry(
+      said: .completeBlock,
+      removes: [.firstDegreeBlock, .secondDegreeBlock, .sinoatrialBlock, .junctionalRhythm, .sinusRhythm, .sinusBradycardia, .irregular],
       why: "PR means nothing where atria and ventricles go apart"),
     Entry(
+      said: .secondDegreeBlock, removes: [.irregular, .sinusArrhythmia, .sinoatrialBlock, .sinusRhythm, .sinusBradycardia],
+      why: "the ventricles' rate and its changes come of the block"),
+    Entry(said: .sinoatrialBlock, removes: [.sinusArrhythmia, .irregular], why: "the pause is what is irregular"),
+    Entry(
+      said: .junctionalRhythm, removes: [.sinusRhythm, .ectopicAtrialRhythm, .bradycardia, .tachycardia, .irregular], why: "the more exact word"),
+    Entry(
+      said: .ectopicAtrialRhythm, removes: [.sinusRhythm, .sinusBradycardia, .sinusTachycardia, .bradycardia, .tachycardia],
+      why: "the more exact word"),
+    Entry(said: .paroxysmalTachycardia, removes: [.atrialCouplet], why: "the more exact word"),
+    Entry(said: .preExcitedFibrillation, removes: [.wideTachycardia], why: "the more exact word"),
+    Entry(
+      said: .preExcitation,
+      removes: [
+        .conductionDelay, .leftBundleBlock, .rightBundleBlock, .incompleteRightBundleBlock, .leftVentricularHypertrophy, .pathologicalQ,
+        .leftAnteriorFascicularBlock, .leftPosteriorFascicularBlock,
+      ], why: "width, voltage and Q follow from the accessory pathway"),
+    Entry(
       said: .atrialFibrillation,
-      removes: [.sinusRhythm, .sinusBradycardia, .sinusTachycardia, .sinusArrhythmia, .irregular, .firstDegreeBlock, .atrialBeats],
+      removes: [
+        .sinusRhythm, .sinusBradycardia, .sinusTachycardia, .sinusArrhythmia, .irregular, .firstDegreeBlock, .atrialBeats, .atrialCouplet,
+        .paroxysmalTachycardia, .junctionalRhythm, .secondDegreeBlock, .sinoatrialBlock,
+      ],
       why: "no P waves, irregular by nature"),
     Entry(
-      said: .atrialFlutter, removes: [.sinusRhythm, .sinusBradycardia, .sinusTachycardia, .sinusArrhythmia, .irregular, .firstDegreeBlock],
+      said: .atrialFlutter,
+      removes: [
+        .sinusRhythm, .sinusBradycardia, .sinusTachycardia, .sinusArrhythmia, .irregular, .firstDegreeBlock, .tachycardia, .junctionalRhythm,
+        .ectopicAtrialRhythm, .supraventricularTachycardia,
+      ],
       why: "the waves before QRS are flutter's"),
     Entry(
       said: .paced,

@@ -3,10 +3,13 @@ enum RuleBook {
   typealias Rule = @Sendable (MeasuredECG) -> [ECGStatement]
 
   static let rhythmRules: [Rule] = [
-    LethalRhythmRules.fibrillation, LethalRhythmRules.asystole, LethalRhythmRules.pause, LethalRhythmRules.wideTachycardia,
-    RateRules.extremeBradycardia, AtrialRules.fibrillation, AtrialRules.flutter, AtrialRules.supraventricularTachycardia, AtrialRules.sinus,
-    EctopyRules.ventricular, EctopyPatternRules.bigeminy, EctopyPatternRules.trigeminy, EctopyRules.supraventricular, AVBlockRules.paced,
-    AVBlockRules.complete, AVBlockRules.firstDegree,
+    LethalRhythmRules.fibrillation, LethalRhythmRules.asystole, LethalRhythmRules.pause, WideTachycardiaRules.sustainedRun,
+    WideTachycardiaRules.wideTachycardia, RateRules.extremeBradycardia, PreExcitationRules.preExcitedFibrillation, AtrialRules.fibrillation,
+    AtrialRules.flutter, AtrialRules.supraventricularTachycardia, AtrialRules.sinus, JunctionalRules.junctional, JunctionalRules.ectopicAtrial,
+    EctopyRules.ventricular, EctopyRunRules.ventricular, EctopyPatternRules.bigeminy, EctopyPatternRules.trigeminy, EctopyRules.supraventricular,
+    EctopyRunRules.supraventricular, EctopyPatternRules.atrialBigeminy, EctopyPatternRules.atrialTrigeminy, PacedRules.paced,
+    PacedRules.failureToCapture, PacedRules.failureToSense, AVBlockRules.complete, SecondDegreeRules.block, SecondDegreeRules.sinoatrial,
+    AVBlockRules.firstDegree, PreExcitationRules.preExcitation,
   ]
 
   static let conductionRules: [Rule] = [ConductionRules.bundleBranch, ConductionRules.fascicles, BifascicularRules.bifascicular]

@@ -1,5 +1,6 @@
 /// Every statement the core can make, with its texts. Codes are SCP-ECG's as in PTB-XL's `scp_statements.csv` where one exists;
-/// `VFIB ASYS PAUSE VTAC WQRST STEMI SGARB SQT HYPERK IRREG BRAD TACH VBIG VTRIG BIFAS RAE` and
+/// `VFIB ASYS PAUSE VTAC WQRST STEMI SGARB SQT HYPERK IRREG BRAD TACH VBIG VTRIG BIFAS RAE`,
+/// `VCOUP VRUN ACOUP JUNC EAR AFWPW PCAPT PSENS SAB` and
 /// `EREPOL PERICAR DEWINT WELLENS STDAVR HYPOK S1Q3T3 OSBORN BRUG BRUG2 PEDHR PEDPR PEDQRS PEDQTC PEDAXIS` are ours.
 enum StatementCode: String, Sendable, CaseIterable {
   case normal = "NORM"
@@ -22,9 +23,22 @@ enum StatementCode: String, Sendable, CaseIterable {
   case ventricularRun = "VRUN"
   case bigeminy = "VBIG"
   case trigeminy = "VTRIG"
+  case ventricularCouplet = "VCOUP"
   case atrialBeats = "PAC"
+  case atrialCouplet = "ACOUP"
+  case atrialBigeminy = "BIGU"
+  case atrialTrigeminy = "TRIGU"
+  case paroxysmalTachycardia = "PSVT"
+  case junctionalRhythm = "JUNC"
+  case ectopicAtrialRhythm = "EAR"
+  case preExcitation = "WPW"
+  case preExcitedFibrillation = "AFWPW"
   case paced = "PACE"
+  case captureFailure = "PCAPT"
+  case sensingFailure = "PSENS"
   case firstDegreeBlock = "1AVB"
+  case secondDegreeBlock = "2AVB"
+  case sinoatrialBlock = "SAB"
   case completeBlock = "3AVB"
 
   case rightBundleBlock = "CRBBB"

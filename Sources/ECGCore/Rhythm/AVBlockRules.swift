@@ -1,21 +1,16 @@
-/// Pacing and conduction from atria to ventricles.
+/// Conduction from atria to ventricles; second-degree block has rules of its own (`SecondDegreeRules`).
 enum AVBlockRules {
   /// PR over 200 ms is first-degree block (AHA/ACCF/HRS 2009); 16 ms are left for the error of measurement (its SD on LUDB is 12 ms).
   static let longPRMilliseconds = 216.0
   /// A longer PR than this share of RR may be a T wave's.
   static let longestPRShare = 0.38
+  /// … but not when it stands out from T's fall (`EarlyPWave`).
+  static let longestEarlyPRShare = 0.5
 
   /// An escape rhythm is slower than this.
   static let escapeRatePerMinute = 55.0
   /// Autocorrelation from which free atrial waves are a train.
   static let freeTrainStrength: Float = 0.4
-
-  @Sendable static func paced(_ ecg: MeasuredECG) -> [ECGStatement] {
-    guard ecg.isPaced else { return [] }
-    return [
-      ECGStatement(.paced, .ordinary, score: 0.8, evidence: [Evidence.percent("spikes before QRS", ecg.pacedShare, "pacedSharePercent", .above(50))])
-    ]
-  }
 
   /// Slow regular ventricles, and a faster regular atrial train that is not bound to them.
   @Sendable static func complete(_ ecg: MeasuredECG) -> [ECGStatement] {
@@ -29,9 +24,10 @@ enum AVBlockRules {
   }
 
   @Sendable static func firstDegree(_ ecg: MeasuredECG) -> [ECGStatement] {
-    guard let pr = ecg.global.prIntervalMilliseconds, pr > longPRMilliseconds, pr <= longestPRShare * (ecg.global.rrMeanMilliseconds ?? 0), ecg.hasP,
+    let longestShare = ecg.rhythm.isPEarly ? longestEarlyPRShare : longestPRShare
+    guard let pr = ecg.global.prIntervalMilliseconds, pr > longPRMilliseconds, pr <= longestShare * (ecg.global.rrMeanMilliseconds ?? 0), ecg.hasP,
       !ecg.isPaced, !ecg.isChild, !AtrialRules.isFibrillation(ecg),
-      (ecg.rhythm.pConsistency ?? 0) >= AtrialRules.sinusConsistency
+      ecg.rhythm.isPEarly || (ecg.rhythm.pConsistency ?? 0) >= AtrialRules.sinusConsistency
     else { return [] }
     return [
       ECGStatement(

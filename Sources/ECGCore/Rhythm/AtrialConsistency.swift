@@ -13,6 +13,14 @@ struct AtrialConsistency: Sendable {
     return agreement(matrix, from: from, to: to)
   }
 
+  /// The same from 30 ms before a P wave on, both relative to the fiducial.
+  func measure(_ matrix: BeatMatrix, pOnset: Int, qrsOnset: Int) -> Float? {
+    let to = matrix.before + qrsOnset - Int(marginSeconds * matrix.rateHertz)
+    let from = max(0, matrix.before + pOnset - Int(0.03 * matrix.rateHertz))
+    guard matrix.beatIndices.count >= 3, to - from > Int(0.06 * matrix.rateHertz) else { return nil }
+    return agreement(matrix, from: from, to: to)
+  }
+
   /// The same of the QRS complexes in all leads, near one unless the "beats" are noise. `nil` with a single beat.
   func measureQRS(_ matrix: BeatMatrix) -> Float? {
     let half = Int(qrsHalfSeconds * matrix.rateHertz)

@@ -23,6 +23,7 @@ enum AtrialRules {
     let rhythm = ecg.rhythm
     guard rhythm.ownRRMilliseconds.count >= minimumBeats - 1, rhythm.fibrillationSpans.isEmpty, !ecg.isPaced else { return false }
     guard rhythm.irregularity >= fibrillationIrregularity, rhythm.medianIrregularity >= fibrillationMedianIrregularity else { return false }
+    if let wave = rhythm.uprightWave, EarlyPWave.isPlain(wave) { return false }
     // At high rates T waves reach into the P window and agree with one another.
     let isFastWithoutP = !ecg.hasP && (rhythm.ratePerMinute ?? 0) >= fastPerMinute
     return (rhythm.pConsistency ?? 1) < (isFastWithoutP ? fastConsistency : fibrillationConsistency)
@@ -52,12 +53,18 @@ enum AtrialRules {
     return [ECGStatement(.atrialFlutter, grade, score: Double(train.strength), evidence: evidence)]
   }
 
-  /// Fast, narrow and not fibrillating; from 150/min with no P wave, from the critical rate whatever is before the QRS.
+  /// P waves that agree, upright in II where II can be read.
+  private static func hasSinusP(_ ecg: MeasuredECG) -> Bool {
+    // A P wave on the falling T is looked for by its upright shape.
+    ecg.hasP && (ecg.rhythm.isPEarly || (ecg.lead("II")?.pAmplitudeMicrovolts ?? 1) > 0) && (ecg.rhythm.pConsistency ?? 1) >= 0.3
+  }
+
+  /// Fast, narrow and not fibrillating; from 150/min with no P wave of the sinus node, from the critical rate whatever is before the QRS.
   @Sendable static func supraventricularTachycardia(_ ecg: MeasuredECG) -> [ECGStatement] {
     guard let rate = ecg.rhythm.ratePerMinute, ecg.beats.count >= 6, ecg.rhythm.fibrillationSpans.isEmpty, !ecg.isPaced else { return [] }
     guard ecg.qrsMilliseconds > 0, ecg.qrsMilliseconds < LethalRhythmRules.wideQRSMilliseconds, !isFibrillation(ecg) else { return [] }
     let limit = RateRules.criticalHigh(ecg)
-    guard rate >= limit || (rate >= 150 && !ecg.hasP && !ecg.isChild) else { return [] }
+    guard rate >= limit || (rate >= 150 && !hasSinusP(ecg) && !ecg.isChild) else { return [] }
     return [
       ECGStatement(
         .supraventricularTachycardia, rate >= limit ? .critical : .warning, score: 0.8, evidence: [Evidence.rate(rate, .above(min(limit, 150)))])
@@ -71,15 +78,14 @@ enum AtrialRules {
     }
     guard rate < RateRules.criticalHigh(ecg) else { return [] }
     let evidence = [Evidence.rate(rate)]
-    let isUpright = (ecg.lead("II")?.pAmplitudeMicrovolts ?? 1) > 0
-    guard ecg.hasP, isUpright, (ecg.rhythm.pConsistency ?? 1) >= 0.3 else { return undetermined(ecg, rate) }
+    guard hasSinusP(ecg) else { return undetermined(ecg, rate) }
     let grade = RateRules.grade(rate)
     if ecg.isChild { return [ECGStatement(.sinusRhythm, .ordinary, score: 0.7, evidence: evidence)] }
     if rate < 60 { return [ECGStatement(.sinusBradycardia, grade, score: 0.9, evidence: [Evidence.rate(rate, .below(60))])] }
     if rate > 100 { return [ECGStatement(.sinusTachycardia, grade, score: 0.9, evidence: [Evidence.rate(rate, .above(100))])] }
     var result = [ECGStatement(.sinusRhythm, .ordinary, score: 0.9, evidence: evidence)]
     let own = ecg.rhythm.ownRRMilliseconds
-    if ecg.rhythm.supraventricularCount == 0, let longest = own.max(), let shortest = own.min(), longest - shortest > arrhythmiaMilliseconds {
+    if PrematureBeats.atrial(ecg).isEmpty, let longest = own.max(), let shortest = own.min(), longest - shortest > arrhythmiaMilliseconds {
       result.append(
         ECGStatement(
           .sinusArrhythmia, .ordinary, score: 0.7,

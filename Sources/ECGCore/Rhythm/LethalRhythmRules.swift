@@ -34,31 +34,4 @@ enum LethalRhythmRules {
         evidence: [Evidence.seconds("RR", seconds, "rrSeconds", .above(grade == .critical ? criticalPauseSeconds : warningPauseSeconds))])
     ]
   }
-
-  /// Regular wide-QRS tachycardia through the whole record, or a sustained ventricular run, is ventricular until proven otherwise (2017 ESC/EHRA).
-  @Sendable static func wideTachycardia(_ ecg: MeasuredECG) -> [ECGStatement] {
-    guard ecg.rhythm.fibrillationSpans.isEmpty, !ecg.isPaced else { return [] }
-    let runSeconds =
-      ecg.rhythm.ventricularRunRatePerMinute > 0 ? Double(ecg.rhythm.ventricularRunBeats) * 60 / ecg.rhythm.ventricularRunRatePerMinute : 0
-    let fillsRecord = runSeconds >= 0.9 * ecg.durationSeconds
-    if ecg.rhythm.ventricularRunRatePerMinute >= tachycardiaPerMinute, runSeconds >= sustainedSeconds || fillsRecord {
-      return [
-        ECGStatement(
-          .ventricularTachycardia, .critical, score: 0.9,
-          evidence: [
-            Evidence.count("\(ecg.rhythm.ventricularRunBeats) beats", ecg.rhythm.ventricularRunBeats, "ventricularRunBeats"),
-            Evidence.rate(ecg.rhythm.ventricularRunRatePerMinute, .above(tachycardiaPerMinute)),
-          ], beats: EctopyRules.numbers(.ventricular, ecg))
-      ]
-    }
-    guard let rate = ecg.rhythm.ratePerMinute, rate >= tachycardiaPerMinute, ecg.qrsMilliseconds >= wideQRSMilliseconds, ecg.beats.count >= 8,
-      ecg.rhythm.irregularity < 0.12
-    else { return [] }
-    let isCertain = ecg.qrsMilliseconds >= certainQRSMilliseconds
-    let evidence = [
-      Evidence.rate(rate, .above(tachycardiaPerMinute)),
-      Evidence.milliseconds("QRS", ecg.qrsMilliseconds, "qrsDurationMilliseconds", .above(isCertain ? certainQRSMilliseconds : wideQRSMilliseconds)),
-    ]
-    return [ECGStatement(isCertain ? .ventricularTachycardia : .wideTachycardia, .critical, score: isCertain ? 0.8 : 0.6, evidence: evidence)]
-  }
 }

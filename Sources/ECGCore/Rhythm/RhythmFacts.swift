@@ -10,6 +10,15 @@ struct RhythmFacts: Sendable, Equatable {
   var medianIrregularity: Double = 0
   /// Mean correlation of the single beats' P windows with the average's, −1…1; `nil` with fewer than four beats.
   var pConsistency: Float?
+  /// The largest wave before the average QRS that points as P does in health, and the largest that points the other way.
+  var uprightWave: PWaveSearch.Found?
+  var invertedWave: PWaveSearch.Found?
+  /// P was found farther from QRS than the delineator looks.
+  var isPEarly = false
+  /// Atrial waves of the whole recording; empty where there was no reason to look for those that are not followed by QRS.
+  var atrialMarks: [AtrialMark] = []
+  /// `nil` without a pacemaker's spikes.
+  var pacing: PacingFacts?
   /// Mean correlation of the single beats' QRS in all leads with the others'; `nil` without two beats of one shape.
   var qrsConsistency: Float?
   /// Regular waves of flutter rate between the QRS complexes, and regular waves not bound to them.

@@ -3,6 +3,7 @@ extension RuleScores {
   private var fibrillation: Double {
     let rhythm = ecg.rhythm
     guard rhythm.ownRRMilliseconds.count >= AtrialRules.minimumBeats - 1, !ecg.isPaced else { return 0 }
+    if let wave = rhythm.uprightWave, EarlyPWave.isPlain(wave) { return 0.2 }
     let limit = !ecg.hasP && ecg.heartRate >= AtrialRules.fastPerMinute ? AtrialRules.fastConsistency : AtrialRules.fibrillationConsistency
     return min(
       Self.above(rhythm.irregularity, AtrialRules.fibrillationIrregularity, width: 0.02),
@@ -10,11 +11,18 @@ extension RuleScores {
       Self.below(rhythm.pConsistency.map(Double.init), Double(limit), width: 0.08))
   }
 
-  /// Slow and fast, of rhythms other than atrial fibrillation.
+  /// A fast rhythm that has a name of its own.
+  private var isNamedTachycardia: Bool {
+    AtrialRules.isFlutter(ecg) || !AtrialRules.supraventricularTachycardia(ecg).isEmpty || !WideTachycardiaRules.wideTachycardia(ecg).isEmpty
+      || !WideTachycardiaRules.sustainedRun(ecg).isEmpty
+  }
+
+  /// Slow and fast, of rhythms other than atrial fibrillation (and fast: other than flutter, supraventricular, wide and ventricular tachycardia).
   var rates: [(StatementCode, Double)] {
     guard let rate = ecg.rhythm.ratePerMinute, ecg.beats.count >= 3 else { return [] }
     let isOther = 1 - fibrillation
-    return [(.bradycardia, min(Self.below(rate, 60, width: 3), isOther)), (.tachycardia, min(Self.above(rate, 100, width: 4), isOther))]
+    let fast = Self.above(rate, 100, width: 4)
+    return [(.bradycardia, min(Self.below(rate, 60, width: 3), isOther)), (.tachycardia, min(fast, isOther, isNamedTachycardia ? 0.4 : 1))]
   }
 
   var rhythm: [(StatementCode, Double)] {
@@ -28,7 +36,21 @@ extension RuleScores {
       (.sinusBradycardia, min(bound, Self.below(rate, 60, width: 3))), (.sinusTachycardia, min(bound, Self.above(rate, 100, width: 4))),
       (.sinusArrhythmia, min(bound, Self.above(spread, AtrialRules.arrhythmiaMilliseconds, width: 30))), (.atrialFibrillation, fibrillation),
       (.atrialFlutter, Self.above(ecg.rhythm.flutterTrain.map { Double($0.strength) }, Double(AtrialRules.flutterStrength), width: 0.05)),
+      (.preExcitation, preExcitation(pr)), (.wideTachycardia, wide(rate)),
       (.firstDegreeBlock, min(bound, Self.above(pr, AVBlockRules.longPRMilliseconds, width: 8))),
     ]
+  }
+
+  private func preExcitation(_ pr: Double?) -> Double {
+    let slow = PreExcitationRules.delta(ecg).map { PreExcitationRules.deltaShare.contains($0.share) } ?? false
+    return min(
+      Self.below(pr, PreExcitationRules.longestPRMilliseconds, width: 8),
+      Self.above(ecg.qrsMilliseconds, PreExcitationRules.leastQRSMilliseconds, width: 5), slow ? 1 : 0.2)
+  }
+
+  private func wide(_ rate: Double) -> Double {
+    min(
+      Self.above(rate, WideTachycardiaRules.slowestPerMinute, width: 4),
+      Self.above(ecg.qrsMilliseconds, LethalRhythmRules.wideQRSMilliseconds, width: 5), ecg.hasP ? 0.3 : 1)
   }
 }

@@ -25,6 +25,34 @@ struct PacingDetector: Sendable {
     return Double(paced.count) / Double(beats.count)
   }
 
+  /// Every spike of the recording, samples in order: where enough leads have one within a half width.
+  func spikes(_ leads: [[Float]], rateHertz: Double) -> [Int] {
+    guard rateHertz >= 250, let count = leads.first?.count else { return [] }
+    let half = max(1, Int((halfWidthSeconds * rateHertz).rounded()))
+    let needed = leads.count >= 3 ? 2 : 1
+    var hits = [UInt8](repeating: 0, count: count)
+    for lead in leads {
+      var marked = -1
+      for hit in spikes(lead, from: 4 * half, to: count, half: half) {
+        let end = min(count - 1, hit + half)
+        for place in max(marked + 1, hit - half)..<max(end + 1, hit - half, marked + 1) { hits[place] += 1 }
+        marked = max(marked, end)
+      }
+    }
+    var found: [Int] = []
+    // One spike makes a run of hits; its middle is its place.
+    var start: Int?
+    for place in hits.indices {
+      if hits[place] >= needed {
+        start = start ?? place
+      } else if let first = start {
+        found.append((first + place - 1) / 2)
+        start = nil
+      }
+    }
+    return found
+  }
+
   private func spikes(_ samples: [Float], from: Int, to: Int, half: Int) -> [Int] {
     var found: [Int] = []
     samples.withUnsafeBufferPointer { values in
