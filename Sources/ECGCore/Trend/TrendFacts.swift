@@ -26,7 +26,7 @@ struct TrendFacts: Sendable {
     var finder = AsystoleEpisodes()
     finder.minimumSeconds = Self.pauseSeconds
     let found = finder.find(
-      beats.map(\.sample), track: seconds.activity, sampleCount: seconds.sampleCount, rateHertz: rateHertz, silenced: silenced)
+      beats, track: seconds.activity, sampleCount: seconds.sampleCount, rateHertz: rateHertz, silenced: silenced)
     let pauses = found.filter { $0.startSample > 0 && $0.endSample < seconds.sampleCount }.map {
       TrendSpan(startSecond: Double($0.startSample) / rateHertz, endSecond: Double($0.endSample) / rateHertz)
     }.filter { !quality.isUnusable(from: $0.startSecond, to: $0.endSecond) }

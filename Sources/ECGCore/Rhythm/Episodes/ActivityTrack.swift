@@ -4,16 +4,19 @@ struct ActivityTrack: Sendable {
   /// A QRS climbs within this time.
   private static let climbSeconds = 0.04
 
-  /// Highest less lowest value and largest change within `climbSeconds`, `[lead][block]`, microvolts.
-  private(set) var ranges: [[Float]]
+  /// A lead that moves no more than this in half a second is off.
+  private static let connectedMicrovolts: Float = 2
+
+  /// Whether the lead moves at all, and its largest change within `climbSeconds`, microvolts; `[lead][block]`.
+  private(set) var isMoving: [[Bool]]
   private(set) var climbs: [[Float]]
   private var taken = 0
   private let blockLength: Int
   private let climbLength: Int
 
   init(leadCount: Int, slowRateHertz: Double) {
-    ranges = [[Float]](repeating: [], count: leadCount)
-    climbs = ranges
+    isMoving = [[Bool]](repeating: [], count: leadCount)
+    climbs = [[Float]](repeating: [], count: leadCount)
     blockLength = max(2, Int(Self.blockSeconds * slowRateHertz))
     climbLength = max(1, Int(Self.climbSeconds * slowRateHertz))
   }
@@ -33,7 +36,7 @@ struct ActivityTrack: Sendable {
           low = min(low, value)
           high = max(high, value)
         }
-        ranges[lead].append(high - low)
+        isMoving[lead].append(high - low > Self.connectedMicrovolts)
         climbs[lead].append(Self.largestChange(values, over: climbLength))
       }
       taken += 1

@@ -2,8 +2,6 @@
 struct AsystoleEpisodes: Sendable {
   /// The shortest pause that counts (Holter convention; a monitor's alarm waits four seconds).
   var minimumSeconds = 3.0
-  /// A lead that moves no more than this in half a second is off.
-  var connectedMicrovolts: Float = 2
   /// Share of the blocks of a pause in which a lead must move.
   var connectedShare = 0.5
   /// A climb of this share of the usual one could be a beat that was missed.
@@ -13,11 +11,13 @@ struct AsystoleEpisodes: Sendable {
   /// Beats reach this far.
   var marginSeconds = 0.3
 
-  func find(_ beats: [Int], track: ActivityTrack, sampleCount: Int, rateHertz: Double, silenced: [Range<Int>]) -> [Episode] {
+  func find(_ beats: [ClassifiedBeat], track: ActivityTrack, sampleCount: Int, rateHertz: Double, silenced: [Range<Int>]) -> [Episode] {
     guard beats.count >= 2 else { return [] }
-    let stops = [0] + beats + [sampleCount]
     var episodes: [Episode] = []
-    for (from, to) in zip(stops, stops.dropFirst()) where Double(to - from) >= minimumSeconds * rateHertz {
+    for place in 0...beats.count {
+      let from = place == 0 ? 0 : beats[place - 1].sample
+      let to = place == beats.count ? sampleCount : beats[place].sample
+      guard Double(to - from) >= minimumSeconds * rateHertz else { continue }
       guard !silenced.contains(where: { $0.lowerBound < to && $0.upperBound > from }) else { continue }
       if isSilent(from: Double(from) / rateHertz, to: Double(to) / rateHertz, track) {
         episodes.append(Episode(startSample: from, endSample: to, kind: .asystole))
@@ -39,7 +39,7 @@ struct AsystoleEpisodes: Sendable {
       let usual = around.sorted()
       guard !usual.isEmpty else { return false }
       let beatClimb = usual[usual.count * 3 / 4]
-      let moving = track.ranges[lead][first..<last].filter { $0 > connectedMicrovolts }.count
+      let moving = track.isMoving[lead][first..<last].count { $0 }
       return Double(moving) >= connectedShare * Double(last - first) && (climbs[first..<last].max() ?? 0) < missedShare * beatClimb
     }
     return 2 * calm.count >= track.climbs.count && !calm.isEmpty

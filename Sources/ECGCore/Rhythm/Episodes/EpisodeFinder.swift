@@ -18,7 +18,7 @@ package struct EpisodeFinder: Sendable {
     }
     let atrial = AtrialFibrillationEpisodes().find(beats, sampleCount: stream.sampleCount, rateHertz: rate, silenced: fibrillation)
     let asystole = AsystoleEpisodes().find(
-      beats.map(\.sample), track: stream.activity, sampleCount: stream.sampleCount, rateHertz: rate, silenced: fibrillation)
+      beats, track: stream.activity, sampleCount: stream.sampleCount, rateHertz: rate, silenced: fibrillation)
     let ventricular = fibrillation.map {
       Episode(startSample: $0.lowerBound, endSample: $0.upperBound, kind: .ventricularFlutterFibrillation)
     }

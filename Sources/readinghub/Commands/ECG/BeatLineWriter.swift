@@ -6,13 +6,13 @@ struct BeatLineWriter {
   var record: String
   var lead: String
 
-  func write(samples: [Int], classes: [Beat.Kind], episodes: [Episode]) {
+  func write(beats: [ClassifiedBeat], episodes: [Episode]) {
     put("{\"classes\":[")
-    putList(classes) { "\"\($0.rawValue)\"" }
+    putList(beats) { "\"\($0.kind.rawValue)\"" }
     put("],\"episodes\":[")
     putList(episodes) { episode in (try? Screen.json(episode, isPretty: false)) ?? "{}" }
     put("],\"lead\":\(quoted(lead)),\"record\":\(quoted(record)),\"samples\":[")
-    putList(samples) { String($0) }
+    putList(beats) { String($0.sample) }
     put("]}\n")
   }
 

@@ -7,7 +7,6 @@ struct BeatRun {
   private var beats: BeatStream?
   private var rhythm: RhythmStream
   private var held: [Float?]
-  private var samples: [Int] = []
 
   /// - Parameter leads: places of the leads among those of every piece.
   init(name: String, leads: [Int], rateHertz: Double) {
@@ -25,15 +24,14 @@ struct BeatRun {
     let found = beats?.add(filled) ?? []
     rhythm.append(leadsMicrovolts: filled.map { $0[...] })
     rhythm.append(beats: found)
-    samples += found
   }
 
-  mutating func finish() -> (samples: [Int], classes: [Beat.Kind], episodes: [Episode]) {
+  /// Every beat is classed, in the order in which beats were found.
+  mutating func finish() -> (beats: [ClassifiedBeat], episodes: [Episode]) {
     let found = beats?.finish() ?? []
+    beats = nil
     rhythm.append(beats: found)
-    samples += found
-    let read = rhythm.finish()
-    return (samples, read.beats.map(\.kind), read.episodes)
+    return rhythm.finish()
   }
 
   /// A sample marked as not valid holds the last valid value: a gap is not a beat.

@@ -21,12 +21,15 @@ struct ECGBeatsCommand: AsyncParsableCommand {
 
   func run() async throws {
     let screen = options.screen
+    LeanMemory.begin()
     let choice = LeadChoice(lead)
     try input.forEach(on: screen) { file throws(HubError) in
-      for var run in try Self.runs(in: file, choice) {
-        let found = run.finish()
-        BeatLineWriter(record: ECGFiles.record(of: file), lead: run.name)
-          .write(samples: found.samples, classes: found.classes, episodes: found.episodes)
+      var runs = try Self.runs(in: file, choice)
+      // In their place: a copy of a run would hold a second of everything it keeps.
+      for index in runs.indices {
+        LeanMemory.trim()
+        let found = runs[index].finish()
+        BeatLineWriter(record: ECGFiles.record(of: file), lead: runs[index].name).write(beats: found.beats, episodes: found.episodes)
       }
     }
   }
