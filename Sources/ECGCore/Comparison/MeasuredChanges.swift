@@ -43,7 +43,7 @@ struct MeasuredChanges {
     numbers.filter { $0.lead == nil && $0.isBeyond }.compactMap { number in
       guard let row = Self.table.first(where: { $0.name == number.name }) else { return nil }
       let isMore = number.difference > 0
-      let size = "\(Int(abs(number.difference).rounded()))" + (number.unit == "°" ? "°" : " \(number.unit)")
+      let size = "\(Int(abs(number.difference).rounded()))" + (number.unit == "ms" ? " ms" : number.unit)
       let span = "\(Int(number.earlier.rounded())) → \(Int(number.later.rounded()))"
       let text = BilingualText(
         chinese: "\(row.chinese.name)\(isMore ? row.chinese.more : row.chinese.less) \(size)（\(span)）",
@@ -52,7 +52,7 @@ struct MeasuredChanges {
       let follows = isSecondary && row.code == "qrs-axis"
       return ECGChange(
         code: row.code, kind: isMore ? .increased : .decreased, text: text, leads: [], severity: row.severity, grade: .ordinary,
-        isSignificant: !follows, evidence: ["\(row.english.name) \(span) \(number.unit)"])
+        isSignificant: !follows, evidence: ["\(row.english.name) \(span)" + (number.unit == "ms" ? " ms" : number.unit)])
     }
   }
 

@@ -36,8 +36,10 @@ struct TrendStrips {
 
   /// In order of urgency.
   private func candidates() -> [Candidate] {
-    lethal() + pauses(long: true) + runs(trend.ventricular, .ventricularRun, "连发室性心搏", "ventricular run") + fibrillation() + st() + rates()
+    lethal() + pauses(long: true) + runs(trend.ventricular, .ventricularRun, "连发室性心搏", "ventricular run") + fibrillation() + st(isPositional: false)
+      + rates()
       + pauses(long: false) + runs(trend.supraventricular, .supraventricularRun, "连发室上性早搏", "supraventricular run") + ectopy()
+      + st(isPositional: true)
   }
 
   private func lethal() -> [Candidate] {
@@ -80,12 +82,10 @@ struct TrendStrips {
     }
   }
 
-  /// The largest departures that are not the body's turning, then those that may be.
-  private func st() -> [Candidate] {
-    let ranked = trend.stEpisodes.sorted {
-      ($0.isPossiblyPositional ? 0 : 1, abs($0.peakMicrovolts)) > ($1.isPossiblyPositional ? 0 : 1, abs($1.peakMicrovolts))
-    }
-    return ranked.prefix(Self.perReason).map { episode in
+  /// The largest departures; those that may be the body's turning come last of all.
+  private func st(isPositional: Bool) -> [Candidate] {
+    let ranked = trend.stEpisodes.filter { $0.isPossiblyPositional == isPositional }.sorted { abs($0.peakMicrovolts) > abs($1.peakMicrovolts) }
+    return ranked.prefix(isPositional ? 1 : Self.perReason).map { episode in
       let size = Evidence.tenths(abs(episode.peakMicrovolts) / 100)
       let isUp = episode.peakMicrovolts > 0
       let caution = episode.isPossiblyPositional ? (chinese: "，可能为体位改变", english: ", perhaps by position") : (chinese: "", english: "")

@@ -91,7 +91,7 @@ enum AnalysisText {
     for assumption in result.assumptions { screen.say("  " + screen.text("说明", "note") + ": " + words(assumption)) }
   }
 
-  private static func grade(_ grade: ECGGrade, on screen: Screen) -> String {
+  static func grade(_ grade: ECGGrade, on screen: Screen) -> String {
     switch grade {
     case .critical: screen.painted(screen.text("危急", "CRITICAL"), .alarm)
     case .warning: screen.painted(screen.text("预警", "warning"), .caution)

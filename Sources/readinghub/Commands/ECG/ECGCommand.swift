@@ -10,9 +10,12 @@ struct ECGCommand: AsyncParsableCommand {
         readinghub ecg analyze 100.hea
         readinghub ecg plot ecg.dcm -o ecg.pdf
         readinghub ecg beats --lead 0 *.hea
+        readinghub ecg compare 2025.dcm today.dcm
+        readinghub ecg trend holter.edf
         readinghub ecg convert muse.xml ecg.dcm
       """,
     subcommands: [
-      ECGAnalyzeCommand.self, ECGPlotCommand.self, ECGBeatsCommand.self, ECGDelineateCommand.self, ECGMeasureCommand.self, ECGConvertCommand.self,
+      ECGAnalyzeCommand.self, ECGPlotCommand.self, ECGBeatsCommand.self, ECGDelineateCommand.self, ECGMeasureCommand.self, ECGCompareCommand.self,
+      ECGTrendCommand.self, ECGConvertCommand.self,
     ])
 }
