@@ -120,7 +120,7 @@ let package = Package(
     .executableTarget(
       name: "SpeedBench",
       dependencies: [
-        "ECGCore", "StudyFormats", "StoreSQLite", "HubModel", "HubTesting", .product(name: "GRDB", package: "GRDB.swift"),
+        "Drawing", "ECGCore", "StudyFormats", "StoreSQLite", "HubModel", "HubTesting", .product(name: "GRDB", package: "GRDB.swift"),
       ], path: "Benchmarks/SpeedBench"),
   ],
   swiftLanguageModes: [.v6],

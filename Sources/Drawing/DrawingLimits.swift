@@ -13,6 +13,12 @@ enum DrawingLimits {
   /// Marks, and spans, of one strip of a sheet.
   static let stripMarks = 2_000
   static let reportPages = 60
+  static let sheetPages = 6
+  /// Two weeks.
+  static let trendHours = 14 * 24
+  /// Rows of counts and of spans under the rates, and stretches of one row.
+  static let trendRows = 8
+  static let trendSpans = 20_000
   static let pixels = 64 * 1024 * 1024
   static let dotsPerInch = 36.0...600.0
 }

@@ -131,10 +131,14 @@ package struct ReadingDetail: Sendable, Codable {
   package var measurements: [MeasurementRow]
   /// The number of the last report version; 0 before the first.
   package var lastVersion: Int
+  /// The core's statements with what made them true, and what readers said of them.
+  package var statements: [StatementRow]
+  package var overrides: [OverrideRow]
   package init(
     reading: ReadingRow, patient: PatientIdentity, studyInstanceUID: String, studyRevision: Int, startedAt: Timestamp?, accessionNumber: String,
     note: String?, objects: [Object], screening: Screening?, remarks: [Screening.Finding] = [], measurementStatus: Screening.Finding? = nil,
-    measurementReasons: [Screening.Finding] = [], measurements: [MeasurementRow], lastVersion: Int
+    measurementReasons: [Screening.Finding] = [], measurements: [MeasurementRow], lastVersion: Int, statements: [StatementRow] = [],
+    overrides: [OverrideRow] = []
   ) {
     self.reading = reading
     self.patient = patient
@@ -153,6 +157,8 @@ package struct ReadingDetail: Sendable, Codable {
     self.measurementReasons = measurementReasons
     self.measurements = measurements
     self.lastVersion = lastVersion
+    self.statements = statements
+    self.overrides = overrides
   }
 }
 package struct MeasurementRow: Sendable, Codable, Equatable {

@@ -35,7 +35,11 @@ struct ExitTests {
       ["nonsense"], ["upload"], ["claim"], ["claim", "--next", "K7Q2M0"], ["worklist", "--limit", "0"], ["verify"],
       ["ecg", "plot", "x.dcm", "-o", "x.gif"], ["upload", "x", "--sex", "male"], ["reports", "--ack"],
       ["admin", "reader", "add", "A", "--hospital", "H", "--reads", "dentistry"],
-      ["upload", "x", "--parallel", "0"], ["enroll"], ["view", "not-an-id"], ["report", "K7Q2M0", "--grade", "ungraded"],
+      ["upload", "x", "--parallel", "0"], ["enroll"], ["view", "not-an-id"], ["view", "K7Q2M0", "--prior", "--object", "1"],
+      ["override", "K7Q2M0", "AFIB"], ["override", "K7Q2M0", "AFIB", "--missed", "--overcalled"],
+      ["ecg", "plot", "x.dcm", "-o", "x.png", "--plain", "--beats"], ["ecg", "plot", "x.dcm", "-o", "x.png", "--gain", "15"],
+      ["ecg", "plot", "x.dcm", "-o", "x.png", "--layout", "12x1", "--rhythm", "II"], ["ecg", "plot", "x.dcm", "-o", "x"],
+      ["report", "K7Q2M0", "--grade", "ungraded"],
       ["serve", "--data", "x", "--http", "nowhere"], ["serve", "--data", "x", "--dicom", "1:2:3"], ["serve", "--data", "x", "--tls-cert", "a.pem"],
       ["init", "--data", "x", "--ae", ""], ["init", "--data", "x", "--quiet-seconds", "-1"],
     ])
@@ -66,7 +70,11 @@ struct ExitTests {
       ["serve", "--data", "x", "--http", "[::1]:0", "--dicom", "off", "--tls-cert", "a.pem", "--tls-key", "b.pem"],
       ["admin", "reader", "enrol-code", "3"],
       ["admin", "clinic", "add", "王庄", "--code", "WZ01", "--ae", "A,B", "--read-by", "H", "--zone", "Asia/Shanghai"],
-      ["ecg", "beats", "--lead", "MLII", "100.hea"], ["ecg", "plot", "x", "-o", "x.svg"], ["audit", "verify", "--anchor", "x.json"],
+      ["ecg", "beats", "--lead", "MLII", "100.hea"], ["ecg", "plot", "x", "-o", "x.svg"],
+      ["ecg", "plot", "x", "-o", "x", "--format", "png", "--layout", "6x2", "--rhythm", "II,V1", "--speed", "50", "--gain", "20"],
+      ["ecg", "plot", "x", "-o", "x.png", "--beats", "--evidence", "all"], ["ecg", "plot", "x", "-o", "x.pdf", "--prior", "y"],
+      ["view", "K7Q2M0", "--prior"], ["view", "K7Q2M0", "--evidence", "STEMI"], ["override", "K7Q2M0", "AFIB", "--missed"], ["overrides"],
+      ["audit", "verify", "--anchor", "x.json"],
       ["verify", "--root", "r.pem", "a.pdf"],
     ])
   func rightUsage(arguments: [String]) {

@@ -86,4 +86,41 @@ struct PaperScaleTests {
     #expect(green(5) < green(4))
     #expect(green(10) < green(11))
   }
+
+  @Test("PNG at 150 dots per inch says so, and a second has its width")
+  func pngAtStandardResolution() throws {
+    let bytes = try TestPages.twelveLead().renderPNG(dotsPerInch: 150)
+    // pHYs: 5,906 pixels a metre both ways, unit metre.
+    let chunk = Array("pHYs".utf8) + [0, 0, 0x17, 0x12, 0, 0, 0x17, 0x12, 1]
+    #expect(bytes.indices.contains { $0 + chunk.count <= 200 && Array(bytes[$0..<$0 + chunk.count]) == chunk })
+    let reader = try #require(PixelReader(png: bytes))
+    let dots = 150 / 25.4
+    let row = Int((ECGGeometry.baseline(row: 3, of: 4) - 5) * dots)
+    let crossings = reader.inkColumns(row: row, in: Int((ECGGeometry.traceX + 10) * dots)..<Int((ECGGeometry.traceX + 245) * dots))
+    let rising = crossings.enumerated().filter { $0.offset.isMultiple(of: 2) }.map(\.element)
+    for (first, next) in zip(rising, rising.dropFirst()) { #expect(abs(next - first - 25 * dots) <= 1) }
+    #expect(rising.count >= 8)
+  }
+
+  @Test(
+    "PDF, drawn by another program: a millivolt and a second have their size",
+    .enabled(if: Tool.path("pdftoppm") != nil, "SKIPPED: pdftoppm (poppler-utils) is not installed"))
+  func pdf() throws {
+    let bytes = try TestPages.twelveLead(layout: .twelveByOne).renderPDF(metadata: TestPages.metadata)
+    let image = try Tool.withFile(bytes) { path in
+      #expect(try Tool.run("pdftoppm", ["-r", "254", "-png", "-singlefile", path, path]).status == 0)
+      defer { try? FileManager.default.removeItem(atPath: path + ".png") }
+      return Array(try Data(contentsOf: URL(fileURLWithPath: path + ".png")))
+    }
+    let reader = try #require(PixelReader(png: image))
+    #expect(abs(reader.width - 2970) <= 1 && abs(reader.height - 2100) <= 1)
+    let baseline = ECGGeometry.baseline(row: 11, of: 12) * 10
+    let start = Int(ECGGeometry.traceX * 10)
+    let crossings = reader.inkColumns(row: Int(baseline) - 50, in: start + 100..<start + 2400)
+    let rising = crossings.enumerated().filter { $0.offset.isMultiple(of: 2) }.map(\.element)
+    #expect(rising.count >= 8)
+    for (first, next) in zip(rising, rising.dropFirst()) { #expect(abs(next - first - 250) <= 1.5) }
+    let plateau = try #require(reader.inkRows(column: Int(rising[0]) + 12, in: Int(baseline) - 130..<Int(baseline) - 70).first)
+    #expect(abs(baseline - plateau - 100) <= 2)
+  }
 }

@@ -29,6 +29,7 @@ struct FlowWorld: Sendable {
   let worklist: Worklist
   let viewing: Viewing
   let reporting: Reporting
+  let overriding: Overriding
   let signing: Signing
   let delivering: Delivering
   let critical: CriticalValues
@@ -80,6 +81,7 @@ struct FlowWorld: Sendable {
       tally: tally, auditHeads: heads, wake: {})
     viewing = Viewing(store: store, blobs: blobs, clock: clock, clocks: clocks, pictures: pictures)
     reporting = Reporting(store: store, clock: clock, clocks: clocks)
+    overriding = Overriding(store: store, clock: clock)
     signing = Signing(
       store: store, blobs: blobs, clock: clock, random: random, clocks: clocks, stagingDirectory: staging, root: authority.certificate,
       pictures: pictures, bell: bell)

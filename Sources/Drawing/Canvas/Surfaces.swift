@@ -58,6 +58,7 @@ enum Output {
   static func png(_ size: PageSize, dotsPerInch: Double, isPosterised: Bool = false, _ draw: Drawing) throws(DrawingError) -> [UInt8] {
     guard DrawingLimits.dotsPerInch.contains(dotsPerInch) else { throw .badInput }
     let dotsPerMillimetre = dotsPerInch / millimetresPerInch
+    guard size.width * size.height * dotsPerMillimetre * dotsPerMillimetre <= Double(DrawingLimits.pixels) else { throw .tooLarge }
     let width = Int32((size.width * dotsPerMillimetre).rounded())
     let height = Int32((size.height * dotsPerMillimetre).rounded())
     guard let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height) else { throw .failed }

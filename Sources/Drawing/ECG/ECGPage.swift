@@ -95,13 +95,15 @@ package struct ECGPage: Sendable, Equatable {
   /// `0.05–150 Hz`, or that none is known.
   package var filters: String
   package var footer: String
+  /// Marked on the traces; the grid gives way to a legend under it.
+  package var evidence: [ECGPageEvidence]
 
   package init(
     title: BilingualLine, institution: String = "", badge: Badge? = nil, facts: [LabelledText] = [], measurements: [LabelledText] = [],
     statementsHeading: BilingualLine = BilingualLine(chinese: "自动分析", english: "Automated analysis"), statements: [ECGPageStatement] = [],
     leads: [ECGPageLead], samplingRateHertz: Double, startSeconds: Double = 0, recordingDurationSeconds: Double? = nil,
     layout: ECGPageLayout? = nil, speed: PaperSpeed = .millimetres25PerSecond, gain: PaperGain = .millimetres10PerMillivolt,
-    filters: String = "", footer: String = ""
+    filters: String = "", footer: String = "", evidence: [ECGPageEvidence] = []
   ) {
     self.title = title
     self.institution = institution
@@ -119,5 +121,47 @@ package struct ECGPage: Sendable, Equatable {
     self.gain = gain
     self.filters = filters
     self.footer = footer
+    self.evidence = evidence
+  }
+
+  /// Everything around the traces.
+  package var texts: ECGPageTexts {
+    ECGPageTexts(
+      title: title, institution: institution, badge: badge, facts: facts, measurements: measurements, statementsHeading: statementsHeading,
+      statements: statements, filters: filters, footer: footer)
+  }
+}
+
+/// What stands around the traces of a page: the same on pages of traces, of averaged beats and of trends.
+package struct ECGPageTexts: Sendable, Equatable {
+  package var title: BilingualLine
+  package var institution = ""
+  package var badge: Badge?
+  /// Up to 14 items in two columns, as are the measurements.
+  package var facts: [LabelledText] = []
+  package var measurements: [LabelledText] = []
+  package var statementsHeading: BilingualLine
+  package var statements: [ECGPageStatement] = []
+  package var filters = ""
+  package var footer = ""
+
+  package init(
+    title: BilingualLine, institution: String = "", badge: Badge? = nil, facts: [LabelledText] = [], measurements: [LabelledText] = [],
+    statementsHeading: BilingualLine, statements: [ECGPageStatement] = [], filters: String = "", footer: String = ""
+  ) {
+    self.title = title
+    self.institution = institution
+    self.badge = badge
+    self.facts = facts
+    self.measurements = measurements
+    self.statementsHeading = statementsHeading
+    self.statements = statements
+    self.filters = filters
+    self.footer = footer
+  }
+
+  func check() throws(DrawingError) {
+    guard statements.count <= DrawingLimits.statements else { throw .tooLarge }
+    guard facts.count <= DrawingLimits.labelledTexts, measurements.count <= DrawingLimits.labelledTexts else { throw .tooLarge }
   }
 }

@@ -1,11 +1,11 @@
-/// The upper part of the ECG page: title, badge, facts, measurements, statements.
+/// The upper part of an ECG page: title, badge, facts, measurements, statements.
 struct ECGPageHeader {
   static let title = TextStyle(sizeMillimetres: 5)
   static let subtitle = TextStyle(sizeMillimetres: 3.1, colour: .label)
   static let label = TextStyle(sizeMillimetres: 2.45, colour: .label)
   static let value = TextStyle(sizeMillimetres: 2.75)
 
-  let page: ECGPage
+  let page: ECGPageTexts
 
   func draw(on canvas: Canvas) throws(DrawingError) {
     try drawTitle(on: canvas)

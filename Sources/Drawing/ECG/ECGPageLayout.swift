@@ -68,3 +68,14 @@ struct ECGStripPlan: Equatable {
     }
   }
 }
+
+extension ECGPage {
+  /// The lead that shows what is of no lead alone: the first of full width, which all rows but 3 × 4 and 6 × 2 without a strip have.
+  package var stripLead: String? {
+    let plan = ECGStripPlan(layout: layout, leadNames: leads.map(\.name), width: ECGGeometry.traceWidth, millimetresPerSecond: Double(speed.rawValue))
+    let strips = plan.strips.filter { $0.leadIndex != nil }
+    let widest = strips.map(\.width).max()
+    let full = strips.filter { $0.width == widest }
+    return (full.first { $0.leadName == "II" } ?? full.first)?.leadName
+  }
+}

@@ -3,34 +3,36 @@ import CCairo
 extension ECGPage {
   /// 8-bit RGB PNG of A4 landscape at the given resolution (36…600).
   package func renderPNG(dotsPerInch: Double = 150) throws(DrawingError) -> [UInt8] {
-    try check()
-    return try Output.png(ECGGeometry.page, dotsPerInch: dotsPerInch) { canvas throws(DrawingError) in try draw(on: canvas) }
+    try ECGSheet(.traces(self)).renderPNG(dotsPerInch: dotsPerInch)
   }
 
   /// SVG with the millimetre as its unit: 1 mV is `gain` units high, 1 s is `speed` units wide.
-  package func renderSVG() throws(DrawingError) -> [UInt8] {
-    try check()
-    return try Output.svg(ECGGeometry.page) { canvas throws(DrawingError) in try draw(on: canvas) }
-  }
+  package func renderSVG() throws(DrawingError) -> [UInt8] { try ECGSheet(.traces(self)).renderSVG() }
 
   /// One PDF page, true to scale on A4.
-  package func renderPDF(metadata: PDFMetadata) throws(DrawingError) -> [UInt8] {
-    try check()
-    return try Output.pdf(ECGGeometry.page, metadata: metadata) { canvas throws(DrawingError) in try draw(on: canvas) }
-  }
+  package func renderPDF(metadata: PDFMetadata) throws(DrawingError) -> [UInt8] { try ECGSheet(.traces(self)).renderPDF(metadata: metadata) }
 
   func check() throws(DrawingError) {
-    guard leads.count <= DrawingLimits.leads, statements.count <= DrawingLimits.statements else { throw .tooLarge }
-    guard facts.count <= DrawingLimits.labelledTexts, measurements.count <= DrawingLimits.labelledTexts else { throw .tooLarge }
+    guard leads.count <= DrawingLimits.leads else { throw .tooLarge }
+    try texts.check()
+    try evidence.check()
     guard samplingRateHertz.isFinite, samplingRateHertz > 0, startSeconds.isFinite else { throw .badInput }
   }
 
   func draw(on canvas: Canvas) throws(DrawingError) {
-    try ECGPageHeader(page: self).draw(on: canvas)
-    ECGGrid.draw(ECGGeometry.grid, on: canvas)
+    try ECGPageHeader(page: texts).draw(on: canvas)
+    ECGGrid.draw(grid, on: canvas)
     try drawStrips(on: canvas)
-    try drawFooter(on: canvas)
+    if !evidence.isEmpty { try ECGLegend(evidence: evidence, note: Self.evidenceNote, area: ECGGeometry.legend).draw(on: canvas) }
+    try ECGFooter(settings: settings, middle: shownRange, end: footer).draw(on: canvas)
   }
+
+  private static let evidenceNote = BilingualLine(
+    chinese: "数值取自平均心搏，标注画在各心搏本身", english: "numbers are of the averaged beat, marks are on the beats themselves")
+
+  var grid: Area { evidence.isEmpty ? ECGGeometry.grid : ECGGeometry.gridOverLegend }
+
+  private var settings: [String] { ["\(speed.rawValue) mm/s", "\(gain.rawValue) mm/mV", filters] }
 
   private var plan: ECGStripPlan {
     ECGStripPlan(
@@ -40,18 +42,19 @@ extension ECGPage {
   private func drawStrips(on canvas: Canvas) throws(DrawingError) {
     let plan = plan
     guard plan.rowCount > 0 else {
-      let grid = ECGGeometry.grid
       let style = TextStyle(sizeMillimetres: 5, colour: .label, alignment: .centre)
-      try canvas.writeLine("没有可显示的导联  No lead to show", style, in: Area(x: grid.x, y: grid.y + 70, width: grid.width, height: 8))
+      try canvas.writeLine("没有可显示的导联  No lead to show", style, in: Area(x: grid.x, y: grid.y + 55, width: grid.width, height: 8))
       return
     }
-    let isDense = ECGGeometry.isDense(rowCount: plan.rowCount)
-    canvas.clipped(to: ECGGeometry.grid) {
+    let isDense = ECGGeometry.isDense(rowCount: plan.rowCount, in: grid)
+    let tints = ECGEvidenceDrawing(page: self, rowCount: plan.rowCount)
+    canvas.clipped(to: grid) {
+      tints.drawUnder(plan.strips, on: canvas)
       for row in 0..<plan.rowCount {
-        drawCalibration(baseline: ECGGeometry.baseline(row: row, of: plan.rowCount), leadIn: isDense ? 0 : 2, on: canvas)
+        drawCalibration(baseline: ECGGeometry.baseline(row: row, of: plan.rowCount, in: grid), leadIn: isDense ? 0 : 2, on: canvas)
       }
     }
-    for strip in plan.strips { try draw(strip, rowCount: plan.rowCount, on: canvas) }
+    for strip in plan.strips { try draw(strip, rowCount: plan.rowCount, tints, on: canvas) }
   }
 
   /// The 1 mV, 0.2 s pulse before each row.
@@ -71,23 +74,24 @@ extension ECGPage {
     cairo_stroke(canvas.cairo)
   }
 
-  private func draw(_ strip: ECGStrip, rowCount: Int, on canvas: Canvas) throws(DrawingError) {
+  private func draw(_ strip: ECGStrip, rowCount: Int, _ tints: ECGEvidenceDrawing, on canvas: Canvas) throws(DrawingError) {
     let x = ECGGeometry.traceX + strip.x
-    let baseline = ECGGeometry.baseline(row: strip.row, of: rowCount)
+    let baseline = ECGGeometry.baseline(row: strip.row, of: rowCount, in: grid)
     if strip.x > 0 {
       for y in [baseline - 5.5, baseline + 3.5] { canvas.line(from: (x, y), to: (x, y + 2), .trace, width: ECGTrace.lineWidth) }
     }
-    var isDrawn = false
-    if let index = strip.leadIndex, index < leads.count {
-      let trace = trace(of: leads[index], strip)
-      canvas.clipped(to: clip(for: strip)) { isDrawn = trace.draw(x: x, baseline: baseline, on: canvas) }
+    let shown: ECGTrace? = strip.leadIndex.flatMap { $0 < leads.count ? trace(of: leads[$0], strip) : nil }
+    let zero = shown?.zeroLevel
+    if let shown, let zero {
+      canvas.clipped(to: clip(for: strip)) { shown.draw(x: x, baseline: baseline, zero: zero, on: canvas) }
+      try tints.drawOver(strip, baseline: baseline, zeroMicrovolts: Double(zero), on: canvas)
     }
-    if ECGGeometry.isDense(rowCount: rowCount) {
-      try drawDenseLabel(of: strip, baseline: baseline, on: canvas)
+    if ECGGeometry.isDense(rowCount: rowCount, in: grid) {
+      try drawDenseLabel(of: strip, baseline: baseline, tints, on: canvas)
     } else {
-      try drawLabel(of: strip, x: x, y: baseline - min(13, ECGGeometry.grid.height / Double(rowCount) * 0.48), on: canvas)
+      try drawLabel(of: strip, x: x, y: baseline - min(13, grid.height / Double(rowCount) * 0.48), tints, on: canvas)
     }
-    if !isDrawn {
+    if zero == nil {
       let reason = strip.leadIndex == nil ? "无此导联  lead not recorded" : "无信号  no signal"
       let style = TextStyle(sizeMillimetres: 2.9, colour: .label)
       try canvas.writeLine(reason, style, in: Area(x: x + 12, y: baseline - 2, width: strip.width - 14, height: 4))
@@ -96,8 +100,7 @@ extension ECGPage {
 
   /// Neighbouring rows may be crossed, as on any print-out; neighbouring columns may not.
   private func clip(for strip: ECGStrip) -> Area {
-    let grid = ECGGeometry.grid
-    return Area(x: ECGGeometry.traceX + strip.x, y: grid.y, width: strip.width, height: grid.height)
+    Area(x: ECGGeometry.traceX + strip.x, y: grid.y, width: strip.width, height: grid.height)
   }
 
   private func trace(of lead: ECGPageLead, _ strip: ECGStrip) -> ECGTrace {
@@ -111,32 +114,23 @@ extension ECGPage {
       millimetresPerMicrovolt: Double(gain.rawValue) / 1000)
   }
 
-  private func drawLabel(of strip: ECGStrip, x: Double, y: Double, on canvas: Canvas) throws(DrawingError) {
+  private func drawLabel(of strip: ECGStrip, x: Double, y: Double, _ tints: ECGEvidenceDrawing, on canvas: Canvas) throws(DrawingError) {
     let name = TextStyle(sizeMillimetres: 3.3)
-    let width = try canvas.writeLine(strip.leadName, name, in: Area(x: x + 1, y: y, width: min(40, strip.width - 2), height: 4))
+    var end = x + 1 + (try canvas.writeLine(strip.leadName, name, in: Area(x: x + 1, y: y, width: min(40, strip.width - 2), height: 4)))
+    end = try tints.writeChips(for: strip.leadName, x: end + 0.8, y: y + 0.6, on: canvas)
     guard let index = strip.leadIndex, index < leads.count, !leads[index].note.isEmpty else { return }
     let note = TextStyle(sizeMillimetres: 2.2, colour: .label)
-    try canvas.writeLine(leads[index].note, note, in: Area(x: x + 2.2 + width, y: y + 1, width: max(8, strip.width - width - 4), height: 4))
+    try canvas.writeLine(leads[index].note, note, in: Area(x: end + 0.4, y: y + 1, width: max(8, x + strip.width - end - 2), height: 4))
   }
 
   /// Beside the row: left of the calibration pulse, or behind the trace where the name is longer than fits there.
-  private func drawDenseLabel(of strip: ECGStrip, baseline: Double, on canvas: Canvas) throws(DrawingError) {
-    let grid = ECGGeometry.grid
+  private func drawDenseLabel(of strip: ECGStrip, baseline: Double, _ tints: ECGEvidenceDrawing, on canvas: Canvas) throws(DrawingError) {
     let isShort = strip.leadName.count <= 3
-    let x = isShort ? grid.x + 0.6 : ECGGeometry.traceX + ECGGeometry.traceWidth + 0.8
+    let behind = ECGGeometry.traceX + ECGGeometry.traceWidth + 0.8
     let style = TextStyle(sizeMillimetres: 2.4)
-    try canvas.writeLine(strip.leadName, style, in: Area(x: x, y: baseline - 1.9, width: isShort ? 5 : 9, height: 4))
-  }
-
-  private func drawFooter(on canvas: Canvas) throws(DrawingError) {
-    let grid = ECGGeometry.grid
-    let settings = ["\(speed.rawValue) mm/s", "\(gain.rawValue) mm/mV", filters].filter { !$0.isEmpty }.joined(separator: "    ")
-    let style = TextStyle(sizeMillimetres: 2.8)
-    try canvas.writeLine(settings, style, in: Area(x: grid.x, y: ECGGeometry.footerY, width: 120, height: 4))
-    let centre = style.coloured(.label).aligned(.centre)
-    try canvas.writeLine(shownRange, centre, in: Area(x: grid.x + 105, y: ECGGeometry.footerY, width: 70, height: 4))
-    let right = style.coloured(.label).aligned(.right)
-    try canvas.writeLine(footer, right, in: Area(x: grid.x + 176, y: ECGGeometry.footerY, width: grid.width - 176, height: 4))
+    try canvas.writeLine(
+      strip.leadName, style, in: Area(x: isShort ? grid.x + 0.6 : behind, y: baseline - 1.9, width: isShort ? 5 : 9, height: 4))
+    _ = try tints.writeChips(for: strip.leadName, x: behind, y: baseline + (isShort ? -1.6 : 1.4), on: canvas)
   }
 
   /// What part of the recording is on paper; empty when it is all of it.

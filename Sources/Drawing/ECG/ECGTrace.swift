@@ -21,11 +21,9 @@ struct ECGTrace {
     return values[values.count / 2]
   }
 
-  /// Draws from `x` with the zero line at `baseline`; not-a-number samples leave a gap.
-  /// - Returns: false when there was no sample to draw.
-  func draw(x: Double, baseline: Double, on canvas: Canvas) -> Bool {
-    guard let zero = zeroLevel else { return false }
-    canvas.setColour(.trace)
+  /// Draws from `x` with the level `zero` at `baseline`; not-a-number samples leave a gap.
+  func draw(x: Double, baseline: Double, zero: Float, colour: Colour = .trace, on canvas: Canvas) {
+    canvas.setColour(colour)
     cairo_set_line_width(canvas.cairo, Self.lineWidth)
     cairo_set_line_join(canvas.cairo, CAIRO_LINE_JOIN_ROUND)
     cairo_set_line_cap(canvas.cairo, CAIRO_LINE_CAP_ROUND)
@@ -55,7 +53,6 @@ struct ECGTrace {
       index = end
     }
     cairo_stroke(canvas.cairo)
-    return true
   }
 
   /// Indices of the first, lowest, highest and last sample, in order; of the first gap too.

@@ -19,9 +19,19 @@ extension HubSession {
   }
 
   /// The ECG page as `png`, `svg` or `pdf`.
-  package func ecgPage(_ id: ReadingID, arrival: ArrivalID?, format: String) async throws -> [UInt8] {
-    try await download("readings/\(id)/ecg", [("format", format), ("arrival", arrival?.description)])
+  /// `evidence`: a statement's code or `all`, marked on the traces.
+  package func ecgPage(_ id: ReadingID, arrival: ArrivalID?, format: String, evidence: String? = nil) async throws -> [UInt8] {
+    try await download("readings/\(id)/ecg", [("format", format), ("arrival", arrival?.description), ("evidence", evidence)])
   }
+  /// The same patient's ECG before this one and what is different; without `earlier` where there is none.
+  package func prior(_ id: ReadingID) async throws -> PriorECG { try await get("readings/\(id)/prior") }
+  /// Both ECGs side by side and their beats laid over one another.
+  package func priorPage(_ id: ReadingID, format: String) async throws -> [UInt8] {
+    try await download("readings/\(id)/prior/ecg", [("format", format)])
+  }
+  /// Saying the same again changes nothing that counts, so a lost answer does no harm.
+  package func override(_ new: NewOverride, of id: ReadingID) async throws -> OverrideRows { try await post("readings/\(id)/overrides", new) }
+  package func overrideCounts() async throws -> OverrideCounts { try await get("overrides") }
   /// A windowed frame of an image as PNG; frames count from 1.
   package func frame(_ id: ReadingID, arrival: ArrivalID?, number: Int) async throws -> [UInt8] {
     try await download("readings/\(id)/frame", [("number", String(number)), ("arrival", arrival?.description)])

@@ -10,10 +10,10 @@ import Trust
 /// Pictures of a study: ECG pages, windowed frames, and the report they stand in. Drawing and decoding block, so they have their own
 /// threads; frames are decoded in a limited child process.
 package struct StudyPictures: Sendable {
-  private let blobs: any BlobStore
+  let blobs: any BlobStore
   private let files: GeneratedFiles
   private let decoder: SandboxedFrameDecoder
-  private let drawing = BlockingWork(label: "drawing", width: 2)
+  let drawing = BlockingWork(label: "drawing", width: 2)
 
   package init(blobs: any BlobStore, stagingDirectory: String, random: any RandomSource, decoder: SandboxedFrameDecoder) {
     self.blobs = blobs
@@ -22,18 +22,22 @@ package struct StudyPictures: Sendable {
   }
 
   /// - Throws: `not-found` for a study without (that) ECG.
-  func ecgPage(of study: ViewedStudy, arrival: ArrivalID?, format: PictureFormat) async throws(HubError) -> [UInt8] {
-    let page = try await ecgPage(of: study, arrival: arrival)
+  func ecgPage(
+    of study: ViewedStudy, arrival: ArrivalID?, format: PictureFormat, evidence: EvidenceChoice? = nil
+  ) async throws(HubError) -> [UInt8] {
+    let page = try await ecgPage(of: study, arrival: arrival, evidence: evidence)
+    let metadata = Self.metadata(of: study)
     return try await drawing.run {
       switch format {
       case .png: try page.renderPNG(dotsPerInch: 150)
       case .svg: try page.renderSVG()
-      case .pdf:
-        try page.renderPDF(
-          metadata: PDFMetadata(title: "ECG \(study.row.reading.id)", author: "ReadingHub", createdISO8601: study.row.reading.firstReceivedAt.utcText)
-        )
+      case .pdf: try page.renderPDF(metadata: metadata)
       }
     }
+  }
+
+  static func metadata(of study: ViewedStudy) -> PDFMetadata {
+    PDFMetadata(title: "ECG \(study.row.reading.id)", author: "ReadingHub", createdISO8601: study.row.reading.firstReceivedAt.utcText)
   }
 
   /// - Throws: `not-found` for a study without (that) image; `frame-not-found`, `image-undecodable` and their kin.
@@ -74,16 +78,14 @@ package struct StudyPictures: Sendable {
     }
   }
 
-  private func ecgPage(of study: ViewedStudy, arrival: ArrivalID?) async throws(HubError) -> ECGPage {
-    let wanted = arrival ?? study.screening?.object
-    let found = wanted.map { id in study.arrivals.first { $0.id == id } } ?? study.arrivals.last { $0.holds(.ecg) }
-    guard let object = found, study.row.reading.kind == .ecg else { throw HubError(.notFound) }
+  private func ecgPage(of study: ViewedStudy, arrival: ArrivalID?, evidence: EvidenceChoice? = nil) async throws(HubError) -> ECGPage {
+    let object = try study.ecgObject(arrival)
     let bytes = try await blobs.readECG(object)
     let screening = study.screening?.object == object.id ? study.screening : nil
     return try await drawing.run {
       let document = try ECGLoader.load(bytes: bytes, format: object.format, headerBytes: object.headerBytes)
       let analysis = try screening.map { try AnalysisJSON.decode($0.resultJSON) }
-      return ECGPageMaker.page(for: document, analysis: analysis, heading: ECGPageHeading(study, document))
+      return ECGPageMaker.page(for: document, analysis: analysis, heading: ECGPageHeading(study, document), evidence: evidence)
     }
   }
 
@@ -100,6 +102,16 @@ package struct StudyPictures: Sendable {
 }
 
 extension ViewedStudy {
+  /// That object of an ECG study; without one asked for, the one that was screened, or the last ECG.
+  ///
+  /// - Throws: `not-found`.
+  func ecgObject(_ wanted: ArrivalID?) throws(HubError) -> Arrival {
+    let id = wanted ?? screening?.object
+    let found = id.map { id in arrivals.first { $0.id == id } } ?? arrivals.last { $0.holds(.ecg) }
+    guard let found, row.reading.kind == .ecg else { throw HubError(.notFound) }
+    return found
+  }
+
   /// That object of the study, where it is an image; without one asked for, the first image.
   ///
   /// - Throws: `not-found`.
@@ -134,7 +146,7 @@ extension Instant {
 
 extension ECGPageHeading {
   /// What the hub knows of patient and clinic goes before what the file says.
-  fileprivate init(_ study: ViewedStudy, _ document: ECGDocument) {
+  init(_ study: ViewedStudy, _ document: ECGDocument) {
     let row = study.row
     self.init(
       institution: row.clinicName, identity: row.patient.identity, ageYears: row.study.patientAgeYears ?? document.patientFacts.ageYears,

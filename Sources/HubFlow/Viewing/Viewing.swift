@@ -24,7 +24,7 @@ package struct Viewing: Sendable {
   }
 
   package func detail(_ id: ReadingID, by principal: Principal) async throws(HubError) -> ReadingDetail {
-    try await open(id, "detail", by: principal) { store, subject in
+    try await open(id, "detail", by: principal) { store, subject, _ in
       let versions = try store.reportVersions(of: id)
       let analysis = try subject.screening.map { try AnalysisJSON.decode($0.resultJSON) }
       return ReadingDetail(
@@ -34,27 +34,31 @@ package struct Viewing: Sendable {
         screening: subject.screening, remarks: analysis?.remarks.map { Screening.Finding($0.text, code: $0.code) } ?? [],
         measurementStatus: analysis.map { Screening.Finding($0.measurementStatus.text, code: $0.measurementStatus.rawValue) },
         measurementReasons: analysis?.measurementReasons.map { Screening.Finding($0) } ?? [],
-        measurements: analysis.map { MeasurementTable.rows(of: $0.measurements) } ?? [], lastVersion: versions.last?.number ?? 0)
+        measurements: analysis.map { MeasurementTable.rows(of: $0.measurements) } ?? [], lastVersion: versions.last?.number ?? 0,
+        statements: analysis?.statements.map { StatementRow($0) } ?? [], overrides: try store.standingOverrides(of: subject.row.reading))
     }
   }
 
   /// The core's full result of the latest ECG.
   package func screeningJSON(_ id: ReadingID, by principal: Principal) async throws(HubError) -> [UInt8] {
-    try await open(id, "screening", by: principal) { _, subject in
+    try await open(id, "screening", by: principal) { _, subject, _ in
       guard let screening = subject.screening else { throw HubError(.notFound) }
       return screening.resultJSON
     }
   }
 
+  /// - Parameter evidence: a statement's code, or `all`: what made it true is marked. A code that was not said marks nothing.
   /// - Throws: `not-found` for a reading without an ECG.
-  package func ecgPage(_ id: ReadingID, arrival: ArrivalID?, format: PictureFormat, by principal: Principal) async throws(HubError) -> [UInt8] {
-    let subject = try await open(id, "ecg", by: principal) { _, subject in subject }
-    return try await pictures.ecgPage(of: subject, arrival: arrival, format: format)
+  package func ecgPage(
+    _ id: ReadingID, arrival: ArrivalID?, format: PictureFormat, evidence: String? = nil, by principal: Principal
+  ) async throws(HubError) -> [UInt8] {
+    let subject = try await open(id, "ecg", by: principal) { _, subject, _ in subject }
+    return try await pictures.ecgPage(of: subject, arrival: arrival, format: format, evidence: evidence.map { EvidenceChoice($0) })
   }
 
   /// One frame, windowed, as PNG. Frames count from 0.
   package func frame(_ id: ReadingID, arrival: ArrivalID?, number: Int, by principal: Principal) async throws(HubError) -> [UInt8] {
-    let subject = try await open(id, "frame", by: principal) { _, subject in subject }
+    let subject = try await open(id, "frame", by: principal) { _, subject, _ in subject }
     return try await pictures.framePNG(of: subject, arrival: arrival, number: number)
   }
 
@@ -62,14 +66,14 @@ package struct Viewing: Sendable {
   package func object(
     _ id: ReadingID, arrival: ArrivalID, by principal: Principal
   ) async throws(HubError) -> (format: ObjectFormat, bytes: [UInt8]) {
-    let subject = try await open(id, "object", by: principal) { _, subject in subject }
+    let subject = try await open(id, "object", by: principal) { _, subject, _ in subject }
     guard let object = subject.arrivals.first(where: { $0.id == arrival }) else { throw HubError(.notFound) }
     return (object.format, try await blobs.read(object.blob, range: nil))
   }
 
   /// One commit: the look is recorded and, if the reader holds the reading, the lease renewed.
-  private func open<Value: Sendable>(
-    _ id: ReadingID, _ what: String, by principal: Principal, _ body: @escaping @Sendable (any HubReading, ViewedStudy) throws -> Value
+  func open<Value: Sendable>(
+    _ id: ReadingID, _ what: String, by principal: Principal, _ body: @escaping @Sendable (any HubWriting, ViewedStudy, Instant) throws -> Value
   ) async throws(HubError) -> Value {
     let now = clock.now()
     let length = clocks.leaseLength
@@ -81,7 +85,7 @@ package struct Viewing: Sendable {
         try store.update(reading)
       }
       try store.record(.opened, by: principal, on: "reading:\(id)", detail: what, at: now.wall)
-      return try body(store, try store.viewedStudy(reading))
+      return try body(store, try store.viewedStudy(reading), now.wall)
     }
   }
 }
@@ -101,6 +105,15 @@ extension HubReading {
     return ViewedStudy(
       row: try row(of: reading, holderName: holder), arrivals: try arrivals(in: reading.study), screening: try screenings(of: reading.study).last,
       clinicTimeZone: try clinic(reading.clinic)?.timeZone ?? "UTC")
+  }
+}
+
+extension StatementRow {
+  /// The core's words with the numbers that made them true.
+  init(_ statement: ECGStatement) {
+    self.init(
+      code: statement.code, chinese: statement.text.chinese, english: statement.text.english, grade: Grade(statement.grade),
+      certainty: statement.certainty.rawValue, evidence: EvidenceText.numbers(of: statement))
   }
 }
 

@@ -42,8 +42,16 @@ struct ReadingRoutes {
       .ecgPage: { [viewing] in
         let id = try $0.reading()
         let format = try $0.queryChoice("format", of: PictureFormat.self) ?? .png
-        let bytes = try await viewing.ecgPage(id, arrival: $0.queryArrival(), format: format, by: $0.caller())
+        let bytes = try await viewing.ecgPage(
+          id, arrival: $0.queryArrival(), format: format, evidence: $0.queryEvidence(), by: $0.caller())
         return Answer.download(bytes, type: format.mediaType, name: "reading-\(id)-ecg.\(format.rawValue)")
+      },
+      .priorECG: { [viewing] in try Answer.json(try await viewing.prior($0.reading(), by: $0.caller())) },
+      .priorPage: { [viewing] in
+        let id = try $0.reading()
+        let format = try $0.queryChoice("format", of: PictureFormat.self) ?? .png
+        let bytes = try await viewing.priorPage(id, format: format, by: $0.caller())
+        return Answer.download(bytes, type: format.mediaType, name: "reading-\(id)-prior.\(format.rawValue)")
       },
       .frame: { [viewing] in
         let id = try $0.reading()
@@ -61,6 +69,19 @@ struct ReadingRoutes {
       },
       .screening: { [viewing] in Answer.json(bytes: try await viewing.screeningJSON($0.reading(), by: $0.caller())) },
     ]
+  }
+}
+
+extension HTTPCall {
+  /// A statement's code or `all`.
+  ///
+  /// - Throws: `bad-request` for what no code looks like.
+  fileprivate func queryEvidence() throws(HubError) -> String? {
+    guard let text = query("evidence") else { return nil }
+    guard (1...12).contains(text.utf8.count), text.utf8.allSatisfy({ (48...57).contains($0) || (65...90).contains($0 & 0xDF) || $0 == 95 }) else {
+      throw HubError(.badRequest, "evidence: a statement's code, or all")
+    }
+    return text
   }
 }
 

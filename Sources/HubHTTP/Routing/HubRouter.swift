@@ -40,6 +40,7 @@ struct HubRouter {
       UploadRoutes(intake: stages.intake).handlers, StoreRoutes(intake: stages.intake).handlers,
       ReadingRoutes(worklist: stages.worklist, viewing: stages.viewing).handlers,
       VersionRoutes(reporting: stages.reporting, signing: stages.signing).handlers,
+      OverrideRoutes(overriding: stages.overriding).handlers,
       ReportRoutes(delivering: stages.delivering, limits: limits).handlers,
       CriticalRoutes(critical: stages.critical).handlers, AuditRoutes(auditing: stages.auditing).handlers,
     ]

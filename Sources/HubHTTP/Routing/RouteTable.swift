@@ -78,9 +78,13 @@ package enum RouteTable {
     Entry(.release, .post, "readings/{id}/release", .reader),
     Entry(.renewLease, .post, "readings/{id}/renewal", .reader),
     Entry(.ecgPage, .get, "readings/{id}/ecg", .reader),
+    Entry(.priorECG, .get, "readings/{id}/prior", .reader),
+    Entry(.priorPage, .get, "readings/{id}/prior/ecg", .reader),
     Entry(.frame, .get, "readings/{id}/frame", .reader),
     Entry(.object, .get, "readings/{id}/objects/{arrival}", .reader),
     Entry(.screening, .get, "readings/{id}/screening", .reader),
+    Entry(.overrideStatement, .post, "readings/{id}/overrides", .reader),
+    Entry(.countOverrides, .get, "overrides", .roles([.reader, .administrator])),
     Entry(.listVersions, .get, "readings/{id}/versions", .reader),
     Entry(.saveVersion, .post, "readings/{id}/versions", .reader),
     Entry(.prepareSignature, .post, "readings/{id}/versions/{number}/preparation", .reader),
@@ -117,7 +121,8 @@ package enum Operation: String, Sendable, CaseIterable {
   case listReaders, addReader, disableReader, renewEnrolment, addAuditor, startBackup, showBackup
   case openUpload, putObject, listRefusals, storeInstances, storeInstancesOfStudy
   case listReadings, claimNext, showReading, claim, release, renewLease
-  case ecgPage, frame, object, screening
+  case ecgPage, priorECG, priorPage, frame, object, screening
+  case overrideStatement, countOverrides
   case listVersions, saveVersion, prepareSignature, submitSignature, prepareReview, submitReview, returnReport
   case listReports, reportPDF, reportJSON, acknowledgeReport
   case listCritical, showCritical, raiseCritical, acknowledgeCritical, tellCritical, closeCritical

@@ -10,6 +10,7 @@ package struct HubHTTPStages: Sendable {
   package var worklist: Worklist
   package var viewing: Viewing
   package var reporting: Reporting
+  package var overriding: Overriding
   package var signing: Signing
   package var delivering: Delivering
   package var critical: CriticalValues
@@ -20,8 +21,8 @@ package struct HubHTTPStages: Sendable {
 
   package init(
     authentication: Authentication, administration: Administration, enrolling: Enrolling, intake: Intake, worklist: Worklist, viewing: Viewing,
-    reporting: Reporting, signing: Signing, delivering: Delivering, critical: CriticalValues, auditing: Auditing, operating: OperatingView,
-    backingUp: BackingUp, clock: any HubClock
+    reporting: Reporting, overriding: Overriding, signing: Signing, delivering: Delivering, critical: CriticalValues, auditing: Auditing,
+    operating: OperatingView, backingUp: BackingUp, clock: any HubClock
   ) {
     self.authentication = authentication
     self.administration = administration
@@ -30,6 +31,7 @@ package struct HubHTTPStages: Sendable {
     self.worklist = worklist
     self.viewing = viewing
     self.reporting = reporting
+    self.overriding = overriding
     self.signing = signing
     self.delivering = delivering
     self.critical = critical

@@ -24,6 +24,7 @@ package struct AuditEvent: Sendable, Equatable, Codable {
     case released = "released"
     case leaseLapsed = "lease-lapsed"
     case opened = "opened"
+    case statementOverridden = "statement-overridden"
     case reportSaved = "report-saved"
     case reportSigned = "report-signed"
     case reportSubmitted = "report-submitted"

@@ -55,6 +55,13 @@ package protocol HubReading: CriticalReading, CheckingReading {
   /// Newest last.
   func screenings(of study: StudyID) throws -> [Screening]
 
+  /// Readings of one patient, the latest recording first: by when the study was started, where that is not known by its receipt.
+  func readings(ofPatient patient: PatientID, kind: StudyKind, limit: Int) throws -> [Reading]
+  /// What readers said of the core's statements, oldest first.
+  func overrides(of reading: ReadingID) throws -> [StatementOverride]
+  /// By code and version of the core; of one hospital's readings, or of all.
+  func overrideCounts(of hospital: HospitalID?) throws -> [OverrideCount]
+
   // Reports and deliveries.
   /// By number, oldest first.
   func reportVersions(of reading: ReadingID) throws -> [ReportVersion]
@@ -103,6 +110,7 @@ package protocol HubWriting: HubReading, CriticalWriting {
   func add(_ reading: Reading) throws -> Reading
   func update(_ reading: Reading) throws
   func add(_ screening: Screening) throws
+  func add(_ override: StatementOverride) throws
 
   /// - Throws: `revision-conflict` unless the number is one above the last of the reading.
   func add(_ version: ReportVersion) throws -> ReportVersion

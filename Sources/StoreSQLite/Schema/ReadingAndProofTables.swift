@@ -24,6 +24,20 @@ extension Schema {
     CREATE INDEX screening_by_study ON screening (study, id);
     """
 
+  /// What readers say of the core's statements only grows. A patient's earlier readings are found without a scan.
+  static let overrideTables = """
+    CREATE TABLE statement_override (
+      id INTEGER PRIMARY KEY, reading INTEGER NOT NULL REFERENCES reading, reader INTEGER NOT NULL REFERENCES reader, at INTEGER NOT NULL,
+      algorithm_version TEXT NOT NULL, code TEXT NOT NULL, verdict TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX statement_override_in_order ON statement_override (reading, reader, code, id);
+    CREATE INDEX study_by_patient ON study (patient);
+    CREATE TRIGGER statement_override_unchanged BEFORE UPDATE ON statement_override
+      BEGIN SELECT RAISE(ABORT, 'overrides only grow'); END;
+    CREATE TRIGGER statement_override_kept BEFORE DELETE ON statement_override
+      BEGIN SELECT RAISE(ABORT, 'overrides only grow'); END;
+    """
+
   /// A report's content never changes; its prepared PDF may until it is signed; a signature is given once.
   static let reportTables = """
     CREATE TABLE report_version (

@@ -16,6 +16,7 @@ enum Schema {
     migrator.registerMigration("2 data sets are compared themselves") { try $0.execute(sql: "ALTER TABLE arrival DROP COLUMN data_set_digest") }
     migrator.registerMigration("3 critical episodes") { try $0.execute(sql: criticalTables) }
     migrator.registerMigration("4 second doctor") { try $0.execute(sql: reviewColumns) }
+    migrator.registerMigration("5 readers' words on statements") { try $0.execute(sql: overrideTables) }
     if try connection.read(migrator.hasBeenSuperseded) { throw HubError(.storeDamaged, "written by a newer program") }
     try migrator.migrate(connection)
   }

@@ -9,20 +9,37 @@ package enum ECGPageMaker {
   ///   - heading: `nil` takes what the file says.
   ///   - layout: `nil` takes 3 × 4 with a rhythm strip for twelve leads, a row a lead for fewer.
   ///   - startSeconds: where on a long recording the page begins.
+  ///   - evidence: the statements whose evidence is marked; the analysis must be of this recording.
   package static func page(
     for document: ECGDocument, analysis: ECGAnalysis?, heading: ECGPageHeading? = nil, layout: ECGPageLayout? = nil,
-    speed: PaperSpeed = .millimetres25PerSecond, gain: PaperGain = .millimetres10PerMillivolt, startSeconds: Double = 0
+    speed: PaperSpeed = .millimetres25PerSecond, gain: PaperGain = .millimetres10PerMillivolt, startSeconds: Double = 0,
+    evidence: EvidenceChoice? = nil
   ) -> ECGPage {
     let heading = heading ?? ECGPageHeading(document)
     let recording = document.recording
     let leads = shownLeads(of: recording, from: startSeconds, speed: speed)
-    return ECGPage(
+    var page = ECGPage(
       title: title(recording), institution: heading.institution, badge: badge(analysis), facts: heading.facts,
       measurements: analysis.map { measurements($0.measurements) + [status($0.measurementStatus)] } ?? [],
       statementsHeading: statementsHeading(analysis), statements: statements(analysis, document.assumptions), leads: leads,
       samplingRateHertz: recording.samplingRateHertz,
       startSeconds: startSeconds, recordingDurationSeconds: recording.durationSeconds, layout: layout, speed: speed, gain: gain,
-      filters: document.filters.isEmpty ? "滤波未注明 filter not stated" : document.filters, footer: heading.footer)
+      filters: filters(document, analysis), footer: heading.footer)
+    if let analysis, let evidence {
+      page.evidence = ECGEvidence.onTraces(
+        evidence.statements(of: analysis), analysis, leads: leads, startSeconds: startSeconds, stripLead: page.stripLead)
+    }
+    return page
+  }
+
+  /// What the recorder did by the file's own words, and what was done here: nothing to the traces, and hum out of what was analysed.
+  private static func filters(_ document: ECGDocument, _ analysis: ECGAnalysis?) -> String {
+    let isHumRemoved = analysis?.quality.contains { $0.problems.contains(.mainsHum) } ?? false
+    return statedFilters(document) + "；绘图未滤波 drawn unfiltered" + (isHumRemoved ? "；仅分析时去除工频 hum removed for analysis only" : "")
+  }
+
+  static func statedFilters(_ document: ECGDocument) -> String {
+    document.filters.isEmpty ? "滤波未注明 filter not stated" : "滤波 filter " + document.filters
   }
 
   /// The stretch that fits on the paper, and no more: a day's recording need not be copied.
@@ -96,9 +113,9 @@ package enum ECGPageMaker {
     var lines: [ECGPageStatement] = []
     if let analysis {
       let reasons = analysis.grade == .ungraded ? analysis.gradeReasons : []
-      lines += reasons.map { ECGPageStatement(line($0)) }
-      lines += analysis.remarks.map { ECGPageStatement(line($0.text), tone: .warning) }
-      lines += analysis.statements.map { ECGPageStatement(line($0.text), tone: tone($0.grade)) }
+      lines += reasons.map { ECGPageStatement(BilingualLine($0)) }
+      lines += analysis.remarks.map { ECGPageStatement(BilingualLine($0.text), tone: .warning) }
+      lines += analysis.statements.map { ECGPageStatement(BilingualLine($0.text), tone: Tone($0.grade)) }
       lines += analysis.measurementReasons.filter { !reasons.contains($0) }.map {
         ECGPageStatement(BilingualLine(chinese: "测量：" + $0.chinese, english: $0.english))
       }
@@ -108,12 +125,4 @@ package enum ECGPageMaker {
   }
 
   private static func line(_ text: BilingualText) -> BilingualLine { BilingualLine(chinese: text.chinese, english: text.english) }
-
-  private static func tone(_ grade: ECGGrade) -> Tone {
-    switch grade {
-    case .critical: .critical
-    case .warning: .warning
-    case .ordinary, .ungraded: .neutral
-    }
-  }
 }

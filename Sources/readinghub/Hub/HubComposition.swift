@@ -61,7 +61,7 @@ struct HubComposition: Sendable {
         tally: tally, auditHeads: heads,
         wake: { Task { await jobs.wake() } }),
       worklist: worklist, viewing: Viewing(store: store, blobs: blobs, clock: clock, clocks: clocks, pictures: pictures),
-      reporting: Reporting(store: store, clock: clock, clocks: clocks),
+      reporting: Reporting(store: store, clock: clock, clocks: clocks), overriding: Overriding(store: store, clock: clock),
       signing: Signing(
         store: store, blobs: blobs, clock: clock, random: random, clocks: clocks, stagingDirectory: folder.incoming, root: keys.authority.certificate,
         pictures: pictures, bell: bell),

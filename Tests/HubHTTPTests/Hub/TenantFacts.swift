@@ -93,6 +93,7 @@ extension Operation {
     case .openUpload: #"{"isUrgent":false,"isComplete":true,"items":[{"digest":"\#(digest)","sizeBytes":4,"format":"dicom"}]}"#
     case .claimNext: "{}"
     case .release, .renewLease, .prepareSignature, .prepareReview: #"{"leaseToken":1}"#
+    case .overrideStatement: #"{"code":"STEMI","verdict":"missed"}"#
     case .saveVersion: #"{"leaseToken":1,"basedOnVersion":0,"studyRevision":1,"findings":"a","impression":"b"}"#
     case .submitSignature, .submitReview: #"{"leaseToken":1,"preparedDigest":"\#(digest)","cms":"AAAA"}"#
     case .acknowledgeReport: #"{"pdfDigest":"\#(digest)"}"#

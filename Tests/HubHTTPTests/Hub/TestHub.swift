@@ -104,7 +104,7 @@ enum TestStages {
         space: SpaceGuard(gauge: FixedSpace()), tally: tally, auditHeads: heads, wake: {}),
       worklist: Worklist(store: store, clock: clock, clocks: clocks),
       viewing: Viewing(store: store, blobs: blobs, clock: clock, clocks: clocks, pictures: pictures),
-      reporting: Reporting(store: store, clock: clock, clocks: clocks),
+      reporting: Reporting(store: store, clock: clock, clocks: clocks), overriding: Overriding(store: store, clock: clock),
       signing: Signing(
         store: store, blobs: blobs, clock: clock, random: random, clocks: clocks, stagingDirectory: staging, root: authority.certificate,
         pictures: pictures, bell: bell),

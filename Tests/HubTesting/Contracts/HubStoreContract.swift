@@ -9,7 +9,7 @@ import Testing
 package enum HubStoreContract {
   package static let cases: [HubStorePromise] =
     configurationPromises + arrivalPromises + studyPromises + worklistPromises + reportPromises + jobPromises + transactionPromises
-    + criticalPromises
+    + criticalPromises + overridePromises
 }
 
 /// One promise of the contract.

@@ -8,36 +8,49 @@ import StudyFormats
 
 struct ECGPlotCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plot", abstract: "Draw an ECG on its millimetre grid, with what the core says.",
+    commandName: "plot", abstract: "Draw an ECG on its millimetre grid, with what the core says and why.",
     discussion: """
-      25 mm/s and 10 mm/mV on A4 unless told otherwise; the file's ending decides the kind of picture. The picture is in Chinese and \
-      English; --lang is the language of messages, --json prints the picture's path.
+      25 mm/s and 10 mm/mV on A4 unless told otherwise; the file's ending or --format decides the kind of picture. --beats draws the \
+      averaged beat of each lead with its boundaries and numbers, --evidence marks what made a statement true, or all of them. --prior sets an \
+      earlier ECG beside it and lays their beats over one another (with --beats that alone). The picture is in Chinese and English; --lang is the language of messages, --json prints the picture's path.
       Example:
         readinghub ecg plot ecg.dcm -o ecg.png
         readinghub ecg plot 100.hea -o strip.pdf --from 120 --gain 20
+        readinghub ecg plot ecg.dcm -o page.svg --layout 6x2 --rhythm II,V1 --speed 50
+        readinghub ecg plot ecg.dcm -o why.png --evidence STEMI
+        readinghub ecg plot ecg.dcm -o beats.png --beats --evidence all
+        readinghub ecg plot today.dcm -o both.pdf --prior last-year.dcm
       """)
   @Argument(help: "ECG file of any known format.") var file: String
-  @Option(name: [.short, .customLong("out")], help: ArgumentHelp("Picture: .png, .svg or .pdf.", valueName: "file")) var output: String
-  @Option(help: "Paper speed in mm/s: 25 or 50.") var speed = 25
-  @Option(help: "Gain in mm/mV: 5, 10 or 20.") var gain = 10
+  @Option(name: [.short, .customLong("out")], help: ArgumentHelp("Where to write the picture.", valueName: "file")) var output: String
+  @Option(help: "Kind of picture, where the file's ending does not tell it: png, svg, pdf.") var format: PictureKind?
+  @OptionGroup var paper: PaperOptions
   @Option(help: ArgumentHelp("Where on a long recording the page begins, in seconds.", valueName: "s")) var from = 0.0
   @Option(help: "Resolution of a PNG in dots per inch, 36 to 600.") var dpi = 150.0
+  @Flag(help: "Draw the averaged beat of each lead, with its boundaries and numbers.") var beats = false
+  @Option(help: ArgumentHelp("Mark what made this statement true, or `all`.", valueName: "code")) var evidence: String?
+  @Option(help: ArgumentHelp("An ECG of the same person to compare with: its page beside, the beats laid over one another.", valueName: "file"))
+  var prior: String?
   @Flag(help: "Draw without analysing.") var plain = false
   @OptionGroup var options: ScreenOptions
 
-  private enum Kind: String { case png, svg, pdf }
-
-  private func kind() throws -> Kind {
-    guard let kind = Kind(rawValue: (output as NSString).pathExtension.lowercased()) else { throw ValidationError("-o: .png, .svg or .pdf") }
+  private func kind() throws -> PictureKind {
+    if let format { return format }
+    guard let kind = PictureKind(rawValue: (output as NSString).pathExtension.lowercased()) else {
+      throw ValidationError("-o: .png, .svg or .pdf, or --format")
+    }
     return kind
   }
 
   func validate() throws {
     _ = try kind()
-    guard PaperSpeed(rawValue: speed) != nil else { throw ValidationError("--speed: 25 or 50") }
-    guard PaperGain(rawValue: gain) != nil else { throw ValidationError("--gain: 5, 10 or 20") }
     guard from.isFinite, from >= 0 else { throw ValidationError("--from: 0 or more") }
     guard (36...600).contains(dpi) else { throw ValidationError("--dpi: 36 to 600") }
+    guard !plain || !beats && evidence == nil && prior == nil else {
+      throw ValidationError("--plain draws without the analysis that --beats, --evidence and --prior show")
+    }
+    guard prior == nil || evidence == nil else { throw ValidationError("--prior marks what has changed: leave out --evidence") }
+    guard prior == nil || from == 0 else { throw ValidationError("--prior compares whole recordings: leave out --from") }
   }
 
   func run() async throws {
@@ -45,11 +58,8 @@ struct ECGPlotCommand: AsyncParsableCommand {
     let screen = options.screen
     try await Workplace.saying(on: screen) {
       let document = try ECGLoader.load(path: file)
-      let analysis = plain ? nil : ECGAnalyzer().analyze(document.recording, patient: document.patientFacts)
-      let page = ECGPageMaker.page(
-        for: document, analysis: analysis, speed: PaperSpeed(rawValue: speed) ?? .millimetres25PerSecond,
-        gain: PaperGain(rawValue: gain) ?? .millimetres10PerMillivolt, startSeconds: from)
-      let bytes = try await draw(page, as: kind, created: document.acquiredAt)
+      let sheet = try sheet(document)
+      let bytes = try await PictureFile.bytes(sheet, as: kind, dotsPerInch: dpi, created: document.acquiredAt)
       let path = output
       try await OffloadedWork.run { try AtomicFile.write(bytes, to: path) }
       if screen.isJSON { return try screen.emit(["picture": path]) }
@@ -57,18 +67,34 @@ struct ECGPlotCommand: AsyncParsableCommand {
     }
   }
 
-  private func draw(_ page: ECGPage, as kind: Kind, created: Instant?) async throws -> [UInt8] {
-    let dotsPerInch = dpi
-    // The recording's own time, so that the same file gives the same picture.
-    let metadata = PDFMetadata(title: "ECG", author: "ReadingHub", createdISO8601: TimeWords.utc(created ?? Instant(microseconds: 0)))
-    do {
-      return try await OffloadedWork.run {
-        switch kind {
-        case .png: try page.renderPNG(dotsPerInch: dotsPerInch)
-        case .svg: try page.renderSVG()
-        case .pdf: try page.renderPDF(metadata: metadata)
-        }
-      }
-    } catch let error as DrawingError { throw ClientError(code: error.code, sentence: .init(error.chinese, error.english)) }
+  private func sheet(_ document: ECGDocument) throws -> ECGSheet {
+    if plain { return ECGSheet(.traces(page(document, nil))) }
+    if let prior {
+      let serial = SerialECG(ExaminedECG(document), prior: ExaminedECG(try ECGLoader.load(path: prior)))
+      return beats
+        ? ECGSheet(.beats(serial.overlay(gain: paper.statedGain)))
+        : serial.sheet(speed: paper.paperSpeed, gain: paper.statedGain, layout: paper.pageLayout)
+    }
+    let examination = ECGAnalyzer().examine(document.recording, patient: document.patientFacts)
+    let choice = try choice(examination.analysis)
+    guard beats else { return ECGSheet(.traces(page(document, examination.analysis, choice))) }
+    return ECGSheet(
+      .beats(ECGBeatPageMaker.page(for: document, examination: examination, gain: paper.statedGain, evidence: choice)))
+  }
+
+  /// - Throws: `not-found` with the codes that are said, for a code that is not.
+  private func choice(_ analysis: ECGAnalysis) throws -> EvidenceChoice? {
+    guard let evidence else { return nil }
+    let choice = EvidenceChoice(evidence)
+    if case .code = choice, choice.statements(of: analysis).isEmpty {
+      throw ClientError(HubError(.notFound, "--evidence: " + analysis.statements.map(\.code).joined(separator: " ")))
+    }
+    return choice
+  }
+
+  private func page(_ document: ECGDocument, _ analysis: ECGAnalysis?, _ choice: EvidenceChoice? = nil) -> ECGPage {
+    ECGPageMaker.page(
+      for: document, analysis: analysis, layout: paper.pageLayout, speed: paper.paperSpeed, gain: paper.statedGain ?? .millimetres10PerMillivolt,
+      startSeconds: from, evidence: choice)
   }
 }

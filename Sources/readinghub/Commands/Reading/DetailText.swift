@@ -1,0 +1,75 @@
+import HubAPI
+import HubClient
+import HubModel
+
+/// What a reader is told of a study, in lines.
+enum DetailText {
+  static func lines(_ detail: ReadingDetail, on screen: Screen) -> [String] {
+    let row = detail.reading
+    var lines = [
+      "\(row.id)  " + PlainText.escaped(WorklistTable.patient(row, on: screen)) + "  " + WorklistTable.ageAndSex(row, on: screen) + "  "
+        + PlainText.escaped(row.clinicName) + "  " + PlainText.escaped(row.modality) + "  " + PlainText.escaped(row.studyDescription)
+    ]
+    if let note = detail.note, !note.isEmpty { lines.append(screen.text("备注", "Note") + ": " + PlainText.escaped(note)) }
+    guard row.kind == .ecg else {
+      return lines + [screen.text("对象 \(detail.objects.count) 个", "Objects: \(detail.objects.count)")]
+    }
+    let grade = WorklistTable.grade(row, on: screen)
+    lines.append(screen.text("自动分级", "Grade of the core") + ": " + (grade.tint.map { screen.painted(grade.text, $0) } ?? grade.text))
+    lines += detail.screeningReasons.map { "  " + words($0, on: screen) }
+    lines += detail.remarks.map { "  " + screen.painted(words($0, on: screen), .caution) }
+    lines += statements(detail, on: screen)
+    lines += status(detail, on: screen)
+    lines += detail.measurements.map { "  " + measurement($0, on: screen) }
+    if detail.algorithmVersion == nil { lines.append(screen.text("没有自动分析结果，请直接阅图。", "No automatic analysis: read the trace itself.")) }
+    return lines
+  }
+
+  private static func statements(_ detail: ReadingDetail, on screen: Screen) -> [String] {
+    guard !detail.screeningFindings.isEmpty || !detail.overrides.isEmpty else { return [] }
+    let heading = screen.text("自动分析（供参考）", "Automatic statements (to be confirmed)") + ":"
+    let said =
+      detail.statements.isEmpty ? detail.screeningFindings.map { "  " + words($0, on: screen) } : detail.statements.map { statement($0, on: screen) }
+    return [heading] + said + OverrideText.lines(detail.overrides, on: screen)
+  }
+
+  /// Code, words and the numbers that made it true.
+  private static func statement(_ row: StatementRow, on screen: Screen) -> String {
+    let evidence = row.evidence.isEmpty ? "" : "  (" + row.evidence.map { PlainText.escaped($0) }.joined(separator: "; ") + ")"
+    return "  " + DisplayWidth.padded(PlainText.escaped(row.code), to: 8) + " " + PlainText.escaped(screen.text(row.chinese, row.english)) + evidence
+  }
+
+  /// Over the measurements: how far they may be trusted.
+  private static func status(_ detail: ReadingDetail, on screen: Screen) -> [String] {
+    guard let status = detail.measurementStatus else { return [] }
+    let heading = screen.text("测量", "Measurements") + ": " + words(status, on: screen)
+    return [heading] + detail.measurementReasons.map { "  " + words($0, on: screen) }
+  }
+
+  static func words(_ finding: Screening.Finding, on screen: Screen) -> String {
+    PlainText.escaped(screen.text(finding.chinese, finding.english))
+  }
+
+  static func measurement(_ row: MeasurementRow, on screen: Screen) -> String {
+    DisplayWidth.padded(PlainText.escaped(screen.text(row.nameChinese, row.name)), to: 16) + " " + PlainText.escaped(row.value) + " "
+      + PlainText.escaped(row.unit)
+  }
+}
+
+/// What is different from the patient's earlier ECG, in lines.
+enum PriorText {
+  static func lines(_ prior: PriorECG, on screen: Screen) -> [String] {
+    guard let earlier = prior.earlier else {
+      return [screen.text("与既往比较：该患者没有更早的心电图。", "Earlier ECG: there is no earlier ECG of this patient.")]
+    }
+    let when = prior.earlierStartedAt.map { TimeWords.local($0.instant) } ?? ""
+    var lines = [screen.text("与既往比较", "Against the earlier ECG") + ": \(earlier.id)  " + when]
+    if let verdict = prior.verdict { lines.append("  " + DetailText.words(verdict, on: screen)) }
+    lines += prior.cautions.map { "  " + screen.painted(DetailText.words($0, on: screen), .caution) }
+    lines += prior.changes.map { change in
+      let evidence = change.evidence.isEmpty ? "" : "  (" + change.evidence.map { PlainText.escaped($0) }.joined(separator: "; ") + ")"
+      return "  " + PlainText.escaped(screen.text(change.chinese, change.english)) + evidence
+    }
+    return lines
+  }
+}
