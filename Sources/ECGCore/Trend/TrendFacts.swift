@@ -25,6 +25,8 @@ struct TrendFacts: Sendable {
     let silenced = episodes.filter { $0.kind == .ventricularFlutterFibrillation }.map { $0.startSample..<$0.endSample }
     var finder = AsystoleEpisodes()
     finder.minimumSeconds = Self.pauseSeconds
+    // Two seconds less the beats' own reach hold two whole blocks, wherever they begin one.
+    finder.leastBlocks = 1
     let found = finder.find(
       beats, track: seconds.activity, sampleCount: seconds.sampleCount, rateHertz: rateHertz, silenced: silenced)
     let pauses = found.filter { $0.startSample > 0 && $0.endSample < seconds.sampleCount }.map {

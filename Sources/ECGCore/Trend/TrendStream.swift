@@ -11,6 +11,9 @@ package struct TrendStream: Sendable {
   /// More strips than these are not looked at by anybody.
   package static let usualStripCount = 12
 
+  /// Longer pieces are cut: signal is forgotten minutes after it came, and beats are told half a minute after theirs.
+  private static let pieceSeconds = 30.0
+
   private let leadNames: [LeadName]
   private let rateHertz: Double
   private var detection: BeatStream
@@ -36,12 +39,16 @@ package struct TrendStream: Sendable {
   /// The next samples of every lead, equally many of each, microvolts; `nan` where the sender marked them as not valid.
   package mutating func append(leadsMicrovolts leads: [[Float]]) {
     guard leads.count >= leadNames.count, let length = leads.prefix(leadNames.count).map(\.count).min(), length > 0 else { return }
-    let slices = leads.prefix(leadNames.count).map { $0[..<length] }
-    classes.append(leadsMicrovolts: slices)
-    seconds.append(slices)
-    quality.append(slices)
-    st.append(slices)
-    take(detection.add(leads))
+    let piece = max(1, Int(Self.pieceSeconds * rateHertz))
+    for start in stride(from: 0, to: length, by: piece) {
+      let range = start..<min(length, start + piece)
+      let slices = leads.prefix(leadNames.count).map { $0[range] }
+      classes.append(leadsMicrovolts: slices)
+      seconds.append(slices)
+      quality.append(slices)
+      st.append(slices)
+      take(detection.add(length == range.count ? leads : slices.map { Array($0) }))
+    }
   }
 
   private mutating func take(_ beats: [Int]) {

@@ -27,7 +27,7 @@ package struct LongECG: Sendable {
     ecg.r = SyntheticECG.Wave(
       centreMilliseconds: 0, sigmaMilliseconds: 28, amplitudesMicrovolts: [-400, -1_300, 800, 1_500, 900, -500, -1_400, -900])
     ecg.s = SyntheticECG.Wave(centreMilliseconds: 70, sigmaMilliseconds: 20, amplitudesMicrovolts: [100, 300, -200, -500, -200, 100, 300, 200])
-    ecg.t = SyntheticECG.Wave(centreMilliseconds: 320, sigmaMilliseconds: 50, amplitudesMicrovolts: [150, 500, -300, -500, -300, 200, 500, 300])
+    ecg.t = SyntheticECG.Wave(centreMilliseconds: 260, sigmaMilliseconds: 45, amplitudesMicrovolts: [80, 250, -150, -300, -150, 100, 250, 150])
   }
 
   /// `[lead][sample]`, microvolts.

@@ -10,6 +10,8 @@ struct AsystoleEpisodes: Sendable {
   var neighbourhoodSeconds = 20.0
   /// Beats reach this far.
   var marginSeconds = 0.3
+  /// So many blocks of calm are needed.
+  var leastBlocks = 3
 
   func find(_ beats: [ClassifiedBeat], track: ActivityTrack, sampleCount: Int, rateHertz: Double, silenced: [Range<Int>]) -> [Episode] {
     guard beats.count >= 2 else { return [] }
@@ -30,7 +32,7 @@ struct AsystoleEpisodes: Sendable {
   private func isSilent(from: Double, to: Double, _ track: ActivityTrack) -> Bool {
     let first = Int(((from + marginSeconds) / ActivityTrack.blockSeconds).rounded(.up))
     let last = min(track.blockCount, Int((to - marginSeconds) / ActivityTrack.blockSeconds))
-    guard last - first >= 3 else { return false }
+    guard last - first >= leastBlocks else { return false }
     let reach = Int(neighbourhoodSeconds / ActivityTrack.blockSeconds)
     let calm = track.climbs.indices.filter { lead in
       let climbs = track.climbs[lead]
