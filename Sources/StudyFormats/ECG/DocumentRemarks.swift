@@ -47,5 +47,9 @@ enum DocumentRemarks {
   static let timeUnknown = BilingualText(
     chinese: "文件未注明采集时间，DICOM 日期写作 1900-01-01", english: "the file states no time of recording; DICOM's date is written as 1900-01-01")
 
+  static let commonGain = BilingualText(
+    chinese: "文件所述各导联增益使肢体导联互相矛盾，统一增益则相符：按每步 1 µV 读取（假定）",
+    english: "the stated gains make the limb leads contradict one another, one common gain does not: read as 1 µV a step, assumed")
+
   static let duplicated = BilingualText(chinese: "有导联名称重复，已编号区分", english: "a lead name occurs twice; numbered")
 }

@@ -113,9 +113,11 @@ package enum ECGLoader {
       for lead in samples.indices { samples[lead].append(contentsOf: piece[lead]) }
     }
     let derived = WFDBWriter.derivedLeads(in: reader.header.comments)
-    let leads = zip(reader.leadNames, samples).map { ECGLead(name: $0, samplesMicrovolts: $1, isDerived: derived.contains($0)) }
-    let completed = LeadDerivation.completing(leads)
+    let read = zip(reader.leadNames, samples).map { ECGLead(name: $0, samplesMicrovolts: $1, isDerived: derived.contains($0)) }
+    let common = WFDBCommonGain.corrected(read, stepsPerMicrovolt: reader.stepsPerMicrovolt, rateHertz: reader.samplingRateHertz)
+    let completed = LeadDerivation.completing(common ?? read)
     var assumptions = DocumentRemarks.derived(completed)
+    if common != nil { assumptions.append(DocumentRemarks.commonGain) }
     if reader.nonVoltageCount > 0 { assumptions.append(DocumentRemarks.omitted(reader.nonVoltageCount)) }
     if reader.otherRateCount > 0 { assumptions.append(DocumentRemarks.otherRate(reader.otherRateCount)) }
     return ECGDocument(

@@ -21,6 +21,10 @@ package struct WFDBSignalReader {
   package let leadIndices: [Int]
   /// Names of these, normalised, none twice.
   package let leadNames: [LeadName]
+  /// Stated gain of each lead taken; empty for a record of segments, which have gains of their own.
+  var stepsPerMicrovolt: [Double] {
+    header.segments == nil ? leadIndices.map { signals[$0].gain / (signals[$0].microvoltsPerUnit ?? 1) } : []
+  }
   /// Of each lead.
   package let samplingRateHertz: Double
   package let frameCount: Int
