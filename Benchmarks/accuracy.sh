@@ -74,5 +74,13 @@ find_marks qtdb delineate --lead-ids index "$out"/qtdb/*.hea
 score qtdb qtdb "$out/qtdb"
 draw qtdb qtdb "$out/qtdb" --title "QTDB, better lead of each beat: the ten records farthest off" --output "$pictures/ecg-accuracy-qtdb.png"
 
+step "statements"
+mkdir -p "$out"/{ptbxl,challenge12}
+for set in ptbxl challenge12; do tar -xf "$data/$set/$set.tar.xz" -C "$out/$set" --strip-components=1; done
+find "$out/ptbxl" "$out/challenge12" "$out/ludb" -name '*.hea' ! -name '*_lr.hea' -print0 | sort -z |
+  xargs -0 "$hub" ecg analyze --json >"$out/analyses.jsonl"
+python3 Benchmarks/StatementModel/evaluate.py "$data/ptbxl/ptbxl_database.csv" "$data/challenge12/labels.csv" "$data/ludb/ludb.csv" \
+  <"$out/analyses.jsonl" >"$out/statements.md"
+
 "$scorer" table "$figures" >"$out/table.md"
-step "done: $out/table.md"
+step "done: $out/table.md, $out/statements.md"

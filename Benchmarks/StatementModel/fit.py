@@ -39,25 +39,28 @@ def labels(ptbxl, challenge):
 
 
 def fit(x, y):
-    """Intercept and weights >= 0 of a ridge logistic regression: coordinate descent within iterated least squares."""
-    bias, weights = np.log(y.mean() / (1 - y.mean())), np.zeros(x.shape[1])
-    for _ in range(40):
-        before = weights.copy()
-        p = 1 / (1 + np.exp(-(bias + x @ weights)))
-        w = p * (1 - p) + 1e-6
-        target = bias + x @ weights + (y - p) / w
-        square = (w[:, None] * x * x).sum(0)
-        for _ in range(30):
-            rest = target - bias - x @ weights
-            step = (w * rest).sum() / w.sum()
-            bias, rest = bias + step, rest - step
-            for j in range(len(weights)):
-                new = max(0.0, ((w * x[:, j] * rest).sum() + square[j] * weights[j]) / (square[j] + LAMBDA))
-                rest -= x[:, j] * (new - weights[j])
-                weights[j] = new
-        if abs(weights - before).max() < 1e-5:
-            break
-    return bias, weights
+    """Intercept and weights >= 0 of a ridge logistic regression: what comes out negative is left out, round after round."""
+    use, weights = np.arange(x.shape[1]), np.zeros(x.shape[1])
+    while True:
+        bias, some = ridge(x[:, use], y)
+        if (some >= 0).all():
+            weights[use] = some
+            return bias, weights
+        use = use[some > 0]
+
+
+def ridge(x, y):
+    """The same without a bound: Newton's method."""
+    design = np.c_[np.ones(len(x)), x]
+    penalty = np.eye(design.shape[1]) * LAMBDA
+    penalty[0, 0] = 1e-6
+    weights = np.zeros(design.shape[1])
+    weights[0] = np.log(y.mean() / (1 - y.mean()))
+    for _ in range(12):
+        p = 1 / (1 + np.exp(-design @ weights))
+        slope = design.T @ (p - y) + penalty @ weights
+        weights -= np.linalg.solve((design * (p * (1 - p) + 1e-9)[:, None]).T @ design + penalty, slope)
+    return weights[0], weights[1:]
 
 
 def model(x, y):

@@ -6,6 +6,10 @@ enum Precedence {
     var why: String
   }
 
+  private static let bundleWords: [StatementCode] = [
+    .rightBundleBlock, .leftBundleBlock, .incompleteRightBundleBlock, .incompleteLeftBundleBlock, .conductionDelay, .bifascicularBlock,
+  ]
+
   static let table = [
     Entry(
       said: .ventricularFibrillation,
@@ -63,7 +67,10 @@ enum Precedence {
       why: "the waves before QRS are flutter's"),
     Entry(
       said: .paced,
-      removes: [.rightBundleBlock, .leftBundleBlock, .incompleteRightBundleBlock, .conductionDelay, .leftVentricularHypertrophy, .pathologicalQ],
+      removes: [
+        .rightBundleBlock, .leftBundleBlock, .incompleteRightBundleBlock, .incompleteLeftBundleBlock, .conductionDelay, .leftVentricularHypertrophy,
+        .pathologicalQ,
+      ],
       why: "QRS of a paced beat tells of the electrode's place"),
     Entry(
       said: .leftBundleBlock,
@@ -73,6 +80,9 @@ enum Precedence {
       ],
       why: "both fascicles are blocked, voltage and Q follow from the block (AHA 2009)"),
     Entry(said: .rightBundleBlock, removes: [.conductionDelay, .incompleteRightBundleBlock], why: "the more exact word"),
+    Entry(
+      said: .ventricularTachycardia, removes: bundleWords, why: "beats from a ventricle have a block's shape without one"),
+    Entry(said: .wideTachycardia, removes: bundleWords, why: "a block cannot be told from beats of a ventricle"),
     Entry(
       said: .infarctPattern, removes: [.elevation, .aneurysm, .pericarditis, .wellens, .earlyRepolarisation],
       why: "elevation is what the pattern is made of, and the more urgent reading of it stands"),

@@ -12,17 +12,17 @@ enum RuleBook {
     AVBlockRules.firstDegree, PreExcitationRules.preExcitation,
   ]
 
-  static let conductionRules: [Rule] = [ConductionRules.bundleBranch, ConductionRules.fascicles, BifascicularRules.bifascicular]
+  static let conductionRules: [Rule] = [ConductionRules.bundleBranch, FascicleRules.fascicles, FascicleRules.bifascicular]
 
   static let chamberRules: [Rule] = [
-    VoltageRules.hypertrophy, ChamberRules.rightVentricle, ChamberRules.rightAtrium, VoltageRules.lowVoltage,
+    VoltageRules.hypertrophy, ChamberRules.rightVentricle, LeftAtriumRules.leftAtrium, ChamberRules.rightAtrium, VoltageRules.lowVoltage,
   ]
 
   static let ischaemiaRules: [Rule] = [
     InfarctRules.elevation, EvolvingInfarctRules.evolving, StraightSTRules.straight, BlockInfarctRules.sgarbossa, PosteriorInfarctRules.pattern,
     OcclusionPatternRules.deWinter, OcclusionPatternRules.diffuseDepression, OcclusionPatternRules.wellens, PericarditisRules.pattern,
     EarlyRepolarisationRules.pattern, RepolarisationRules.depression, RepolarisationRules.inversion, TWaveRules.ischaemia, TWaveRules.low,
-    QWaveRules.pathological,
+    QWaveRules.pathological, OldInfarctRules.infarct,
   ]
 
   static let patternRules: [Rule] = [

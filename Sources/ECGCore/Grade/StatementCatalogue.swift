@@ -1,5 +1,5 @@
 /// Every statement the core can make, with its texts. Codes are SCP-ECG's as in PTB-XL's `scp_statements.csv` where one exists;
-/// `VFIB ASYS PAUSE VTAC WQRST STEMI SGARB SQT HYPERK IRREG BRAD TACH VBIG VTRIG BIFAS RAE`,
+/// `VFIB ASYS PAUSE VTAC WQRST STEMI SGARB SQT HYPERK IRREG BRAD TACH VBIG VTRIG BIFAS LAE RAE`,
 /// `VCOUP VRUN ACOUP JUNC EAR AFWPW PCAPT PSENS SAB` and
 /// `EREPOL PERICAR DEWINT WELLENS STDAVR HYPOK S1Q3T3 OSBORN BRUG BRUG2 PEDHR PEDPR PEDQRS PEDQTC PEDAXIS` are ours.
 enum StatementCode: String, Sendable, CaseIterable {
@@ -44,6 +44,7 @@ enum StatementCode: String, Sendable, CaseIterable {
   case rightBundleBlock = "CRBBB"
   case incompleteRightBundleBlock = "IRBBB"
   case leftBundleBlock = "CLBBB"
+  case incompleteLeftBundleBlock = "ILBBB"
   case conductionDelay = "IVCD"
   case leftAnteriorFascicularBlock = "LAFB"
   case leftPosteriorFascicularBlock = "LPFB"
@@ -51,6 +52,7 @@ enum StatementCode: String, Sendable, CaseIterable {
 
   case leftVentricularHypertrophy = "LVH"
   case rightVentricularHypertrophy = "RVH"
+  case leftAtrialEnlargement = "LAE"
   case rightAtrialEnlargement = "RAE"
   case lowVoltage = "LVOLT"
 
@@ -72,6 +74,12 @@ enum StatementCode: String, Sendable, CaseIterable {
   case anterolateralIschaemia = "ISCAL"
   case inferiorIschaemia = "ISCIN"
   case anteroseptalIschaemia = "ISCAS"
+  case inferiorInfarct = "IMI"
+  case inferolateralInfarct = "ILMI"
+  case anteroseptalInfarct = "ASMI"
+  case anteriorInfarct = "AMI"
+  case anterolateralInfarct = "ALMI"
+  case lateralInfarct = "LMI"
 
   case longQT = "LNGQT"
   case shortQT = "SQT"

@@ -24,6 +24,14 @@ enum ChamberRules {
     return [ECGStatement(.rightVentricularHypertrophy, .ordinary, score: 0.6, evidence: evidence, leads: [LeadName(rawValue: "V1")])]
   }
 
+  /// Nearness of P's height to its limit, in II or V1.
+  static func rightAtriumScore(_ ecg: MeasuredECG) -> Double {
+    guard ecg.hasP, !AtrialRules.isFibrillation(ecg), !AtrialRules.isFlutter(ecg) else { return 0 }
+    return max(
+      RuleScores.above(ecg.lead("II")?.pPositiveAmplitudeMicrovolts, tallPMicrovolts, width: 25),
+      RuleScores.above(ecg.lead("V1")?.pPositiveAmplitudeMicrovolts, tallPV1Microvolts, width: 20))
+  }
+
   @Sendable static func rightAtrium(_ ecg: MeasuredECG) -> [ECGStatement] {
     guard ecg.hasP, !ecg.isPaced, !AtrialRules.isFibrillation(ecg), !AtrialRules.isFlutter(ecg) else { return [] }
     let limits = [("II", tallPMicrovolts), ("V1", tallPV1Microvolts)]

@@ -28,12 +28,22 @@ struct ScreeningFeatures: Sendable {
       ("fibrillation", said(.atrialFibrillation)), ("ventricularBeats", said(.ventricularBeats, .ventricularRun)),
       ("atrialBeats", said(.atrialBeats)),
       ("irregular", said(.irregular)),
+      (
+        "conductionBlock",
+        said(
+          .rightBundleBlock, .incompleteRightBundleBlock, .leftBundleBlock, .incompleteLeftBundleBlock, .conductionDelay,
+          .leftAnteriorFascicularBlock,
+          .leftPosteriorFascicularBlock, .firstDegreeBlock)
+      ),
     ]
   }
 
   private static func voltage(_ ecg: MeasuredECG) -> [(name: String, value: Double)] {
     func lead(_ name: String) -> LeadMeasurements { ecg.lead(name) ?? LeadMeasurements(lead: LeadName(rawValue: name)) }
     let spans = ["I", "II", "III"].map { lead($0).tallest + lead($0).deepest }
+    let high = LeftVentricleVoltage(ecg)
+    let share = max((high?.sokolow ?? 0) / LeftVentricleVoltage.sokolowMicrovolts, (high?.cornell ?? 0) / 2_500)
+    let level = clip((40 - (LateralStrain.highestMicrovolts(ecg) ?? 40)) / 40, 0, 1.5)
     return [
       ("sokolow", clip(lead("V1").deepest + max(lead("V5").tallest, lead("V6").tallest) - 2_500, 0, 2_500) / 1_000),
       ("cornell", clip(lead("aVL").tallest + lead("V3").deepest - 1_500, 0, 2_500) / 1_000),
@@ -41,6 +51,7 @@ struct ScreeningFeatures: Sendable {
       ("secondRV1", clip(lead("V1").rPrimeAmplitudeMicrovolts ?? 0, 0, 300) / 100),
       ("longP", clip((ecg.global.pDurationMilliseconds ?? 110) - 115, 0, 40) / 20),
       ("tallP", clip((lead("II").pPositiveAmplitudeMicrovolts ?? 0) - 150, 0, 200) / 100),
+      ("peguero", clip((high?.peguero ?? 0) - 2_500, 0, 2_500) / 1_000), ("levelVoltage", clip(share - 0.8, 0, 0.8) * level * 2),
       ("deepPV1", clip(-(lead("V1").pNegativeAmplitudeMicrovolts ?? 0) - 50, 0, 150) / 50),
     ]
   }
@@ -49,12 +60,12 @@ struct ScreeningFeatures: Sendable {
     func j(_ name: String) -> Double { ecg.lead(name)?.jAmplitudeMicrovolts ?? 0 }
     func st(_ name: String) -> Double { ecg.lead(name)?.j60AmplitudeMicrovolts ?? 0 }
     func t(_ name: String) -> Double { ecg.lead(name)?.tAmplitudeMicrovolts ?? 0 }
-    func flat(_ name: String) -> Double { clip(1 - t(name) / max(0.12 * (ecg.lead(name)?.tallest ?? 0), 100), 0, 2.5) }
+    func flat(_ name: String, _ share: Double = 0.12) -> Double { clip(1 - t(name) / max(share * (ecg.lead(name)?.tallest ?? 0), 100), 0, 2.5) }
     return [
       ("lateralST", clip(-mean(["I", "V5", "V6", "II"].map(st)), -50, 100) / 50),
       ("lowestST", clip(-(["I", "II", "aVL", "aVF", "V4", "V5", "V6"].map(st).min() ?? 0), 0, 150) / 50),
       ("highestST", clip(["I", "II", "aVL", "aVF", "V5", "V6"].map(j).max() ?? 0, 0, 200) / 100),
-      ("flatT", mean(["I", "II", "V4", "V5", "V6"].map(flat))),
+      ("flatT", mean(["I", "II", "V4", "V5", "V6"].map { flat($0) })), ("flatChestT", mean(["V2", "V3", "V4"].map { flat($0, 0.1) })),
       ("lowestT", clip(-(["I", "II", "V3", "V4", "V5", "V6"].map(t).min() ?? 0), 0, 400) / 100),
       ("turnedT", clip(t("V1") - t("V6"), -300, 500) / 200),
     ]
@@ -71,7 +82,10 @@ struct ScreeningFeatures: Sendable {
       let depth = -min(lead(name).qAmplitudeMicrovolts ?? 0, 0)
       return lead(name).tallest < max(depth, 50) || depth > 50 ? clip(depth / 200, 0, 1) : 0
     }
+    let minnesota = ecg.isPaced || ConductionRules.isLeftBundleBlock(ecg) ? nil : MinnesotaQ(ecg)
+    func code(_ site: MinnesotaQ.Site) -> Double { minnesota?.gravest(site).map { Double(4 - $0.grade) / 1.5 } ?? 0 }
     return [
+      ("minnesotaInferior", code(.inferior)), ("minnesotaAnterior", code(.anterior)),
       ("inferiorQ", (q("II") + q("aVF") + 0.5 * q("III")) / 2), ("lateralQ", (q("I") + q("aVL") + q("V5") + q("V6")) / 2),
       ("anteriorQ", anterior.reduce(0, +) / 2), ("lowRV3", clip(1 - lead("V3").tallest / 400, 0, 1) + 0.5 * clip(1 - lead("V2").tallest / 200, 0, 1)),
       ("lowInferiorR", clip(1 - (lead("aVF").tallest + lead("II").tallest) / 800, 0, 1)),

@@ -1,14 +1,13 @@
 /// Of conduction in the ventricles.
 extension RuleScores {
   var conduction: [(StatementCode, Double)] {
-    let qrs = ecg.qrsMilliseconds
-    let right = ConductionRules.rightDelayScore(ecg)
-    let complete = Self.above(qrs, ConductionRules.completeMilliseconds, width: 5)
-    let left = min(Self.above(qrs, ConductionRules.leftBundleMilliseconds, width: 5), ConductionRules.leftDelayScore(ecg))
+    let left = LeftBundleDelay.completeScore(ecg)
+    let right = RightBundleDelay.completeScore(ecg)
+    let delay = Self.above(ecg.qrsMilliseconds, ConductionRules.delayMilliseconds, width: 5)
     return [
-      (.rightBundleBlock, min(complete, right)),
-      (.incompleteRightBundleBlock, min(Self.above(qrs, ConductionRules.incompleteMilliseconds, width: 5), right, 1 - complete)),
-      (.leftBundleBlock, left), (.conductionDelay, min(complete, 1 - left, 1 - right)),
+      (.rightBundleBlock, min(right, 1 - left)), (.incompleteRightBundleBlock, RightBundleDelay.incompleteScore(ecg)), (.leftBundleBlock, left),
+      (.incompleteLeftBundleBlock, LeftBundleDelay.incompleteScore(ecg)), (.conductionDelay, min(delay, 1 - left, 1 - right)),
+      (.leftAnteriorFascicularBlock, FascicleRules.anteriorScore(ecg)),
     ]
   }
 }

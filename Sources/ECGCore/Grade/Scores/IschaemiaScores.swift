@@ -9,6 +9,6 @@ extension RuleScores {
       (.lowT, TWaveRules.lowScore(ecg)),
       (.depression, Self.below(RepolarisationRules.depressionOfTwo(ecg), RepolarisationRules.depressionMicrovolts, width: 15)),
       (.inversion, Self.below(RepolarisationRules.inversionOfTwo(ecg), RepolarisationRules.inversionMicrovolts, width: 30)),
-    ]
+    ] + OldInfarctRules.scores(ecg)
   }
 }

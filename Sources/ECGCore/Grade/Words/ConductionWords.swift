@@ -6,6 +6,7 @@ extension StatementCode {
       case .rightBundleBlock: ("完全性右束支传导阻滞", "Complete right bundle branch block")
       case .incompleteRightBundleBlock: ("不完全性右束支传导阻滞", "Incomplete right bundle branch block")
       case .leftBundleBlock: ("完全性左束支传导阻滞", "Complete left bundle branch block")
+      case .incompleteLeftBundleBlock: ("不完全性左束支传导阻滞", "Incomplete left bundle branch block")
       case .conductionDelay: ("非特异性室内传导延迟", "Non-specific intraventricular conduction delay")
       case .leftAnteriorFascicularBlock: ("左前分支传导阻滞", "Left anterior fascicular block")
       case .leftPosteriorFascicularBlock: ("左后分支传导阻滞", "Left posterior fascicular block")

@@ -21,6 +21,12 @@ extension StatementCode {
       case .inferiorIschaemia: ("下壁ST-T改变，提示缺血", "ST and T changes of inferior ischaemia")
       case .anteroseptalIschaemia: ("前间壁ST-T改变，提示缺血", "ST and T changes of anteroseptal ischaemia")
       case .pathologicalQ: ("病理性Q波", "Pathological Q waves")
+      case .inferiorInfarct: ("下壁心肌梗死（时间不定）", "Inferior infarct, age unknown")
+      case .inferolateralInfarct: ("下侧壁心肌梗死（时间不定）", "Inferolateral infarct, age unknown")
+      case .anteroseptalInfarct: ("前间壁心肌梗死（时间不定）", "Anteroseptal infarct, age unknown")
+      case .anteriorInfarct: ("前壁心肌梗死（时间不定）", "Anterior infarct, age unknown")
+      case .anterolateralInfarct: ("前侧壁心肌梗死（时间不定）", "Anterolateral infarct, age unknown")
+      case .lateralInfarct: ("侧壁心肌梗死（时间不定）", "Lateral infarct, age unknown")
       default: nil
       }
     return words.map { BilingualText(chinese: $0.0, english: $0.1) }
