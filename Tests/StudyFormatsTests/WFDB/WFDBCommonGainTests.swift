@@ -25,7 +25,10 @@ struct WFDBCommonGainTests {
 
   private func load(_ leads: [[Int]], gains: [Int]) throws -> ECGDocument {
     var header = "scaled 12 500 \(leads[0].count)\n"
-    for (name, gain) in zip(Self.names, gains) { header += "scaled.dat 16 \(gain)(0)/mV 16 0 0 0 0 \(name)\n" }
+    for (place, name) in Self.names.enumerated() {
+      let sum = Int16(truncatingIfNeeded: leads[place].reduce(0, +))
+      header += "scaled.dat 16 \(gains[place])(0)/mV 16 0 \(leads[place][0]) \(sum) 0 \(name)\n"
+    }
     var bytes = Array(header.utf8)
     let headerBytes = bytes.count
     for index in leads[0].indices {
