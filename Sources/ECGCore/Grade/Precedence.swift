@@ -10,6 +10,10 @@ enum Precedence {
     .rightBundleBlock, .leftBundleBlock, .incompleteRightBundleBlock, .incompleteLeftBundleBlock, .conductionDelay, .bifascicularBlock,
   ]
 
+  private static let infarctWords: [StatementCode] = [
+    .inferiorInfarct, .inferolateralInfarct, .anteroseptalInfarct, .anteriorInfarct, .anterolateralInfarct, .lateralInfarct,
+  ]
+
   static let table = [
     Entry(
       said: .ventricularFibrillation,
@@ -49,8 +53,8 @@ enum Precedence {
       said: .preExcitation,
       removes: [
         .conductionDelay, .leftBundleBlock, .rightBundleBlock, .incompleteRightBundleBlock, .leftVentricularHypertrophy, .pathologicalQ,
-        .leftAnteriorFascicularBlock, .leftPosteriorFascicularBlock,
-      ], why: "width, voltage and Q follow from the accessory pathway"),
+        .leftAnteriorFascicularBlock, .leftPosteriorFascicularBlock, .incompleteLeftBundleBlock,
+      ] + infarctWords, why: "width, voltage and Q follow from the accessory pathway"),
     Entry(
       said: .atrialFibrillation,
       removes: [
