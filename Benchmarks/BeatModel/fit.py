@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""The coefficients of Sources/ECGCore/Detection/ScoreModelTable.swift: a network of twenty-four half-linear units that tells beats from other humps.
+"""The coefficients of ScoreModelTable.swift and FusedScoreModelTable.swift in Sources/ECGCore/Detection: two networks of twenty-four half-linear units
+that tell beats from other humps, one for one lead by itself, one for several leads together, which also sees how far the leads agree.
 
-    fit.py CANDIDATES OUT [--folds 8] [--table ScoreModelTable.swift]
+    fit.py CANDIDATES OUT [--folds 8] [--tables Sources/ECGCore/Detection]
 
 CANDIDATES.jsonl and .f32 come from `SpeedBench beat-candidates CANDIDATES FILE…`, which is given the records of mitdb, cpsc2019, cpsc2021 and qtdb
 and those that recordings.py made; fit.sh does it all. Truth are the annotations beside each record. The highest candidate within 150 ms of a
@@ -9,10 +10,10 @@ beat is the beat; others there that are half as high teach nothing, nor does wha
 
 Logistic loss, Adam (Kingma & Ba 2015) with a rate that falls along a cosine, weight decay. Every candidate that is drawn is shaken by a quarter of
 each feature's spread, so that the model stays smooth where no subject was. Subjects count by the root of their length, hard strips and leads of
-many subjects more (`WEIGHTS`).
+many subjects more (`WEIGHTS`). Records with one lead disturbed (`unsteady`) teach the second network only, and both leads together.
 
-OUT/all is the model of everything, OUT/0 … those of everything but one fold of the subjects (a subject and all that was made of it are in one fold):
-`SpeedBench beats-by OUT/3 0 mitdb/108.hea` finds beats with one of them, which is how crossed figures are made.
+OUT/all and OUT/all.fused are the models of everything, OUT/0 … those of everything but one fold of the subjects (a subject and all that was made of it are in one fold):
+`SpeedBench beats-by OUT/3 0 mitdb/108.hea` finds beats with one of them (with OUT/3.fused where there are several leads), which is how crossed figures are made.
 Computed in double precision from one seed; tables are rounded to five digits.
 """
 import argparse
@@ -32,9 +33,11 @@ FEATURES = [
     "height over the ground of these seconds", "sharpness against the usual", "bluntness against the usual", "coherence of the usual shape",
     "highest before, over this one", "its distance", "its sharp height over this one's", "highest after, over this one", "its distance",
     "its sharp height over this one's"]
+FUSED_FEATURES = FEATURES + ["mean of the leads' own logs of height over signal level", "their spread", "spread of the leads' likeness"]
 WEIGHTS = {
     ("mitdb", "0"): 1.5, ("mitdb", "multi"): 1.5, "noisy": 0.7, "turned": 0.7, "cpsc2019": 9, "single": 4, ("pairs", "multi"): 4,
-    ("pairs", "0"): 0, ("pairs", "1"): 0}
+    ("pairs", "0"): 0, ("pairs", "1"): 0, "unsteady": 0}
+FUSED_WEIGHTS = WEIGHTS | {("unsteady", "multi"): 1}
 SUBJECT_POWER = 0.5
 UNITS, DECAY, RATE, BATCH, DRAWN, ROUNDS, SHAKE = 24, 5e-4, 4e-3, 1000, 150_000, 12, 0.25
 EDGE_SECONDS, WINDOW_SECONDS = 0.08, 0.15
@@ -42,14 +45,14 @@ MIT = "101 102 106 107 108 109 112 114 115 116 118 119 122 124 201 203 205 207 2
 
 
 def subject(kind, name):
-    if kind in ("noisy", "short", "turned"):
+    if kind in ("noisy", "short", "turned", "unsteady"):
         return name[:3]
     return name.rsplit("_", 1)[0] if kind in ("single", "pairs", "ludb") else name
 
 
 def fold(kind, name, folds):
     """Excerpts of QTDB that were cut from MIT-BIH go with their record."""
-    mit = name[3:6] if re.fullmatch("sel[12]..", name) else name[:3] if kind in ("mitdb", "noisy", "short", "turned") else ""
+    mit = name[3:6] if re.fullmatch("sel[12]..", name) else name[:3] if kind in ("mitdb", "noisy", "short", "turned", "unsteady") else ""
     if mit in MIT:
         return MIT.index(mit) % folds
     if kind in ("single", "pairs", "ludb"):
@@ -84,9 +87,9 @@ def labels(path, rate, count, samples, heights):
     return result
 
 
-def load(source, folds):
+def load(source, folds, shares):
     """Features, truth, weights and folds of every candidate that teaches."""
-    rows = np.fromfile(source + ".f32", "<f4").reshape(-1, 2 + len(FEATURES))
+    rows = np.fromfile(source + ".f32", "<f4").reshape(-1, 2 + len(FUSED_FEATURES))
     parts, at = [], 0
     for text in open(source + ".jsonl"):
         line = json.loads(text)
@@ -95,7 +98,7 @@ def load(source, folds):
         path, lead = line["path"], line["lead"]
         kind = next((word for word in reversed(path.split("/")[:-1]) if word not in ("QT", "data")), "")
         name = os.path.basename(path)
-        weight = WEIGHTS.get((kind, lead), WEIGHTS.get(kind, 1) if isinstance(kind, str) else 1)
+        weight = shares.get((kind, lead), shares.get(kind, 1))
         truth = labels(path, line["rateHertz"], line["sampleCount"], part[:, 0].astype(float), part[:, 1]) if weight else None
         if truth is None:
             continue
@@ -151,15 +154,15 @@ def fitted(features, truth, weights, seed=1):
     return np.array([float(f"{value:.5g}") for value in np.concatenate(groups + [bias])])
 
 
-def table(coefficients):
+def table(name, model, names, coefficients):
     lines = [
-        "/// Coefficients of ``ScoreModel``, written by `Benchmarks/BeatModel/fit.py`, which says what they are fitted to. Heights are natural logarithms.",
-        "enum ScoreModelTable {",
+        f"/// Coefficients of ``ScoreModel/{model}``, written by `Benchmarks/BeatModel/fit.py`, which says what they are fitted to. Heights are natural logarithms.",
+        f"enum {name} {{",
         "  /// For each group of eight units a row for each feature, their constants and what they weigh; the constant of the sum at the end.",
         "  static let coefficients: [Float] = ["]
     for row, values in enumerate(coefficients[:-1].reshape(-1, 8)):
-        number = row % (len(FEATURES) + 2)
-        lines.append("    // " + (FEATURES + ["constant", "weight of the unit"])[number])
+        number = row % (len(names) + 2)
+        lines.append("    // " + (names + ["constant", "weight of the unit"])[number])
         lines.append("    " + ", ".join(f"{value:.5g}" for value in values) + ",")
     return "\n".join(lines + ["    // constant of the sum", f"    {coefficients[-1]:.5g},", "  ]", "}", ""])
 
@@ -169,17 +172,20 @@ def main():
     words.add_argument("candidates")
     words.add_argument("out")
     words.add_argument("--folds", type=int, default=0)
-    words.add_argument("--table")
+    words.add_argument("--tables")
     words = words.parse_args()
-    features, truth, weights, owners = load(words.candidates, max(1, words.folds))
-    print(f"{len(truth)} candidates, {int(truth.sum())} beats")
     os.makedirs(words.out, exist_ok=True)
-    for left in ["all"] + list(range(words.folds)):
-        used = np.ones(len(truth), bool) if left == "all" else owners != left
-        coefficients = fitted(features[used], truth[used], weights[used])
-        coefficients.astype("<f4").tofile(f"{words.out}/{left}")
-        if left == "all" and words.table:
-            open(words.table, "w").write(table(coefficients))
+    for ending, names, shares, model, name in (
+        ("", FEATURES, WEIGHTS, "oneLead", "ScoreModelTable"), (".fused", FUSED_FEATURES, FUSED_WEIGHTS, "severalLeads", "FusedScoreModelTable")):
+        features, truth, weights, owners = load(words.candidates, max(1, words.folds), shares)
+        features = features[:, : len(names)]
+        print(f"{model}: {len(truth)} candidates, {int(truth.sum())} beats")
+        for left in ["all"] + list(range(words.folds)):
+            used = np.ones(len(truth), bool) if left == "all" else owners != left
+            coefficients = fitted(features[used], truth[used], weights[used])
+            coefficients.astype("<f4").tofile(f"{words.out}/{left}{ending}")
+            if left == "all" and words.tables:
+                open(f"{words.tables}/{name}.swift", "w").write(table(name, model, names, coefficients))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Fits the beat detector's model anew and writes its table. About five minutes; needs a release build of SpeedBench and READINGHUB_TESTDATA.
+# Fits the beat detector's model anew and writes its tables. About five minutes; needs a release build of SpeedBench and READINGHUB_TESTDATA.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -19,4 +19,4 @@ while IFS= read -r header; do records+=("$header"); done < <(
   find "$work/made" -name '*.hea' | LC_ALL=C sort)
 .build/release/SpeedBench beat-candidates "$work/candidates" "${records[@]}"
 OPENBLAS_NUM_THREADS=1 .venv/bin/python -B Benchmarks/BeatModel/fit.py "$work/candidates" "${1:-$work/models}" --folds "${FOLDS:-0}" \
-  --table Sources/ECGCore/Detection/ScoreModelTable.swift
+  --tables Sources/ECGCore/Detection

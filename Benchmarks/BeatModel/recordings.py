@@ -4,7 +4,7 @@
     recordings.py DATA OUT
 
 DATA holds mitdb, nstdb, cpsc2019, cpsc2021, qtdb, ludb/data, ptbxl and challenge12, unpacked. OUT gets a folder for each kind, WFDB records with
-their beats as `.atr`. Everything random comes from one seeded generator, so that the same DATA gives the same OUT.
+their beats as `.atr`. Everything random comes from one seed, so that the same DATA gives the same OUT.
 
 Noise is taken from the first three fifths of `bw` and `ma` only, so that the rest can be used for scoring.
 """
@@ -18,7 +18,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import wfdb_files
 
 NOISE_SHARE = 0.6
-random = np.random.default_rng(20261122)
+SEED = 20261122
+random = np.random.default_rng(SEED)
 
 
 def records(folder):
@@ -94,6 +95,54 @@ def mit(path, noise, out):
         wfdb_files.write(out + "/turned", f"{name}_{number}", part[None, start : start + 216_000], rate, inside, cut)
 
 
+def unsteady(path, noise, out):
+    """A record of two leads whose leads are disturbed by turns, half a minute each: one lead in muscle noise, jumping, or off; notches in one or both."""
+    name = os.path.basename(path)
+    leads, rate, _ = wfdb_files.read(path)
+    beats, spans = wfdb_files.truth(path + ".atr")
+    count = leads.shape[1]
+    size = [trimmed_mean(qrs_size(lead, beats[:300], rate, 0.05)) for lead in leads]
+    length = int(30 * rate)
+    for start in range(0, count - length, 2 * length):
+        lead, kind = int(random.integers(2)), ("noise", "jumps", "off", "notches", "notches")[random.integers(5)]
+        part = leads[:, start : start + length]
+        if kind == "noise":
+            row = noise.short(length, rate)
+            part[lead] += row * size[lead] / 2.83 / (row.std() + 1e-9) / 10 ** (random.uniform(-3, 9) / 20)
+        elif kind == "off":
+            first, last = np.sort(random.integers(0, length, 2))
+            part[lead, first:last] = part[lead, first] + random.normal(size=last - first) * 5
+        elif kind == "jumps":
+            place = int(random.integers(int(rate)))
+            while place < length:
+                rest = np.arange(length - place) / rate
+                part[lead, place:] += random.choice((-1, 1)) * random.uniform(0.5, 5) * size[lead] * np.exp(-rest / random.uniform(0.2, 2))
+                place += int(random.uniform(1, 6) * rate)
+            part[lead] = np.clip(part[lead], np.median(part[lead]) - 2.5 * size[lead], np.median(part[lead]) + 2.5 * size[lead])
+        else:
+            notches(part, start, beats, rate, size, lead)
+    wfdb_files.write(out + "/unsteady", name, leads, rate, beats, spans)
+
+
+def notches(part, start, beats, rate, size, lead):
+    """Short pulses and steps between the beats, up to half a QRS high, in one lead or, one in three, in both."""
+    place = int(random.integers(int(2 * rate)))
+    while place < part.shape[1] - rate:
+        if np.abs(beats - start - place).min() > 0.25 * rate:
+            width = random.uniform(0.004, 0.02) * rate
+            shape = np.exp(-0.5 * (np.arange(-int(0.1 * rate), int(0.1 * rate)) / width) ** 2)
+            if random.random() < 0.5:
+                shape = np.gradient(shape)
+                shape /= np.abs(shape).max()
+            both = random.random() < 1 / 3
+            for row in (0, 1):
+                if both or row == lead:
+                    first = max(0, place - len(shape) // 2)
+                    piece = part[row, first : first + len(shape)]
+                    piece += random.choice((-1, 1)) * size[row] * np.exp(random.uniform(np.log(0.05), np.log(0.5))) * shape[: len(piece)]
+        place += int(random.uniform(0.5, 4) * rate)
+
+
 def clear_beats(leads, rate):
     """Beats of a calm recording of twelve leads: peaks of the speed of all leads together, all alike in height and far above the rest.
     `None` where that is not so."""
@@ -155,6 +204,7 @@ def ludb(path, out):
 
 
 def main(data, out):
+    global random
     noise = Noise(data + "/nstdb")
     for path in records(data + "/mitdb"):
         mit(path, noise, out)
@@ -173,6 +223,9 @@ def main(data, out):
             if kind == "ludb/data":
                 number = int(os.path.basename(path))
             diverse(f"{kind.split('/')[0]}_{number:04d}", leads, rate, beats, spans, noise, out)
+    random = np.random.default_rng(SEED)
+    for path in records(data + "/mitdb"):
+        unsteady(path, noise, out)
     print(f"{taken} recordings of twelve leads used, {left} not clear enough")
 
 

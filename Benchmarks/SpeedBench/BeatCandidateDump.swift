@@ -5,8 +5,9 @@ import StudyFormats
 /// What `Benchmarks/BeatModel/fit.py` is fed with and how its models are tried.
 ///
 /// `SpeedBench beat-candidates OUT FILE…`: each recording's candidates, lead by lead and of all leads together. A line of OUT.jsonl for each view; in
-/// OUT.f32 nineteen little-endian floats for each candidate: sample, height in microvolts, features.
-/// `SpeedBench beats-by MODEL LEAD FILE…`: JSON lines as `readinghub ecg beats --lead LEAD` writes them, found with the coefficients in MODEL.
+/// OUT.f32 twenty-two little-endian floats for each candidate: sample, height in microvolts, features.
+/// `SpeedBench beats-by MODEL LEAD FILE…`: JSON lines as `readinghub ecg beats --lead LEAD` writes them, found with the coefficients in MODEL, with those in
+/// MODEL.fused where there are several leads.
 enum BeatCandidateDump {
   struct Line: Encodable {
     /// The file's path without its ending.
@@ -45,6 +46,15 @@ enum BeatCandidateDump {
     return file
   }
 
+  private static func model(_ path: String, featureCount: Int) throws -> ScoreModel {
+    guard let bytes = FileManager.default.contents(atPath: path) else { throw BenchError("\(path) cannot be read") }
+    let coefficients = bytes.withUnsafeBytes { raw in
+      (0..<(bytes.count / 4)).map { raw.loadUnaligned(fromByteOffset: 4 * $0, as: Float.self) }
+    }
+    guard let model = ScoreModel(coefficients: coefficients, featureCount: featureCount) else { throw BenchError("\(path) holds no model") }
+    return model
+  }
+
   struct Beats: Encodable {
     var record: String
     var lead: String
@@ -52,13 +62,10 @@ enum BeatCandidateDump {
   }
 
   static func find(_ words: [String]) throws {
-    guard words.count > 2, let bytes = FileManager.default.contents(atPath: words[0]) else { throw BenchError("beats-by MODEL LEAD FILE…") }
-    let coefficients = bytes.withUnsafeBytes { raw in
-      (0..<(bytes.count / 4)).map { raw.loadUnaligned(fromByteOffset: 4 * $0, as: Float.self) }
-    }
-    guard let model = ScoreModel(coefficients: coefficients) else { throw BenchError("\(words[0]) holds no model") }
+    guard words.count > 2 else { throw BenchError("beats-by MODEL LEAD FILE…") }
     var settings = DetectionSettings()
-    settings.scoreModel = model
+    settings.scoreModel = try model(words[0], featureCount: ScoreModel.featureCount)
+    settings.fusedScoreModel = try model(words[0] + ".fused", featureCount: ScoreModel.fusedFeatureCount)
     for file in words.dropFirst(2) {
       let recording = try ECGLoader.load(path: file).recording
       let all = recording.leads.map(\.samplesMicrovolts)

@@ -12,6 +12,9 @@ struct BeatCandidate: Sendable {
   var logSlow: Float = 0
   /// Stands out enough to tell the usual shape.
   var isStrong = false
+  /// Mean over the leads of the log of height over signal level, and how much leads differ in it; each counts by its share of the signal level.
+  var leadLogHeight: Float = 0
+  var leadLogSpread: Float = 0
   /// Log odds of being a beat by itself.
   var score: Float = 0
 }

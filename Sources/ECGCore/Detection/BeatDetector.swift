@@ -29,7 +29,7 @@ package struct BeatDetector: Sendable {
     return zip(stream.search.candidates, stream.scoring.features).map { candidate, features in
       JudgedCandidate(
         sample: stream.plan.decimation.inputSample(of: Double(candidate.position)), heightMicrovolts: candidate.height,
-        features: (0..<ScoreModel.featureCount).map { features[$0] })
+        features: (0..<ScoreModel.fusedFeatureCount).map { features[$0] })
     }
   }
 

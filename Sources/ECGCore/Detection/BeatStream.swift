@@ -35,7 +35,7 @@ package struct BeatStream: Sendable {
     fusion = LeadFusion(plan: plan)
     search = CandidateSearch(plan: plan, leadCount: leadCount)
     scoring = CandidateScoring(plan: plan, leadCount: leadCount, keepsFeatures: keepsEverything)
-    path = RhythmPath(plan: plan)
+    path = RhythmPath(plan: plan, leadCount: leadCount)
     waiting = [[Float]](repeating: [], count: leadCount)
     self.keepsEverything = keepsEverything
   }

@@ -20,7 +20,7 @@ struct CandidateScoring: Sendable {
     self.leadCount = leadCount
     self.keepsFeatures = keepsFeatures
     usual = UsualBeats(leadCount: leadCount)
-    model = plan.settings.scoreModel
+    model = leadCount == 1 ? plan.settings.scoreModel : plan.settings.fusedScoreModel
   }
 
   mutating func advance(_ search: inout CandidateSearch, _ fusion: LeadFusion, isEnded: Bool) {
@@ -81,6 +81,9 @@ struct CandidateScoring: Sendable {
     features[14] = after.height
     features[15] = after.distance
     features[16] = after.sharpness
+    features[17] = candidate.leadLogHeight - features[0]
+    features[18] = candidate.leadLogSpread
+    features[19] = likeness.correlationSpread
     return features
   }
 

@@ -75,6 +75,7 @@ struct CandidateSearch: Sendable {
     candidate.logHeight = logarithm(candidate.height)
     candidate.logSharp = logarithm(candidate.sharpHeight)
     candidate.logSlow = logarithm(candidate.slowHeight)
+    measureAgreement(&candidate, levels, tracks)
     candidates.append(candidate)
   }
 
@@ -93,6 +94,33 @@ struct CandidateSearch: Sendable {
         shapes.append(Self.shape(of: start + (half - Self.shapeReach)))
       }
     }
+  }
+
+  private func measureAgreement(_ candidate: inout BeatCandidate, _ levels: LeadFusion.FusedLevels, _ tracks: UnsafeBufferPointer<LeadTrack>) {
+    guard levels.gains.count > 1, levels.signal > 0 else {
+      candidate.leadLogHeight = candidate.logHeight - levels.logSignal
+      return
+    }
+    let block = plan.block(of: candidate.position)
+    let reach = Int(0.05 * plan.rateHertz)
+    var squares: Float = 0
+    var total: Float = 0
+    for lead in levels.gains.indices where levels.gains[lead] > 0 {
+      let envelope = tracks[lead].envelope
+      var height: Float = 0
+      for index in max(envelope.start, candidate.position - reach)...min(envelope.end - 1, candidate.position + reach) {
+        height = max(height, envelope[index])
+      }
+      let signal = tracks[lead].levels.signal(of: block)
+      let share = levels.gains[lead] * signal
+      let ratio = logarithm(height) - logarithm(signal)
+      candidate.leadLogHeight += share * ratio
+      squares += share * ratio * ratio
+      total += share
+    }
+    guard total > 0 else { return }
+    candidate.leadLogHeight /= total
+    candidate.leadLogSpread = max(0, squares / total - candidate.leadLogHeight * candidate.leadLogHeight).squareRoot()
   }
 
   /// The slope at sixteen places about the middle of `window`, brought to unit length.

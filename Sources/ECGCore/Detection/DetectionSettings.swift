@@ -26,19 +26,29 @@ package struct DetectionSettings: Sendable, Equatable {
   package var strongShare: Float = 0.6
   /// A candidate with lower log odds is in no rhythm.
   package var hopelessScore: Float = -7
-  /// Added to each candidate's log odds: a missed beat weighs as much as a false one.
-  package var scoreOffset: Float = 2.3
-  /// Cost, in log odds, for each usual interval by which a beat comes before `earlyRatio` of one.
+  /// What the path gives and takes, of one lead and of several together, whose log odds are surer.
+  package var rhythmCosts = RhythmCosts(scoreOffset: 2.3, earlyCost: 5, shortCost: 18)
+  package var fusedRhythmCosts = RhythmCosts(scoreOffset: 1.7, earlyCost: 7, shortCost: 12)
+  /// A beat that comes before this share of a usual interval is early.
   package var earlyRatio: Float = 0.6
-  package var earlyCost: Float = 5
-  /// Cost for each second by which an interval is shorter than a T wave takes (Pan & Tompkins 1985).
+  /// A T wave takes so long (Pan & Tompkins 1985).
   package var shortSeconds: Float = 0.36
-  package var shortCost: Float = 18
   /// Cost for each usual interval by which a gap is longer than `gapRatio` of them, two at most; less where intervals vary.
   package var gapRatio: Float = 1.5
   package var gapCost: Float = 8
   package var gapSpreadFactor: Float = 3
-  /// What makes log odds of a candidate's features.
-  package var scoreModel = ScoreModel.fitted
+  /// What makes log odds of a candidate's features: of one lead, and of several leads together.
+  package var scoreModel = ScoreModel.oneLead
+  package var fusedScoreModel = ScoreModel.severalLeads
   package init() {}
+}
+
+/// In log odds.
+package struct RhythmCosts: Sendable, Equatable {
+  /// Added to each candidate's log odds: a missed beat weighs as much as a false one.
+  package var scoreOffset: Float
+  /// For each usual interval by which a beat comes before `DetectionSettings.earlyRatio` of one.
+  package var earlyCost: Float
+  /// For each second by which an interval is shorter than `DetectionSettings.shortSeconds`.
+  package var shortCost: Float
 }

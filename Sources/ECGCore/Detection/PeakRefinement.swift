@@ -1,7 +1,7 @@
 /// From the envelope's top to the sample of the largest deflection at the recording's own rate.
 struct PeakRefinement: Sendable {
-  /// Half the width searched; the envelope's top lies within a QRS of at most 160 ms.
-  var halfSpanSeconds = 0.08
+  /// Half the width searched. The envelope's top lies near the middle of the QRS; farther off lies the swing of a broad beat, not its R or S.
+  var halfSpanSeconds = 0.06
 
   /// `position` is a sample near the QRS. The deflection is measured from the mean of the searched span's two ends.
   func refine(_ position: Int, samples: SlidingSeries, samplingRateHertz: Double) -> Int {

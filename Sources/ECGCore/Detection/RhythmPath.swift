@@ -16,13 +16,17 @@ struct RhythmPath: Sendable {
   private var firstNode = 0
   private(set) var settledTo = 0
   private let plan: DetectionPlan
+  private let costs: RhythmCosts
   /// Blocks walked so far, candidates added, and where the candidates of the present pace begin.
   private var block = 0
   private var added = 0
   /// A path that is this much older than its end is taken as settled.
   private static let delayBlocks = 8
 
-  init(plan: DetectionPlan) { self.plan = plan }
+  init(plan: DetectionPlan, leadCount: Int) {
+    self.plan = plan
+    costs = leadCount == 1 ? plan.settings.rhythmCosts : plan.settings.fusedRhythmCosts
+  }
 
   mutating func advance(_ search: CandidateSearch, judgedTo: Int, isEnded: Bool) {
     let span = plan.halfSpanBlocks
@@ -75,15 +79,15 @@ struct RhythmPath: Sendable {
       return
     }
     nodes.append(
-      Node(candidate: number, position: candidate.position, total: best + Double(min(8, candidate.score) + settings.scoreOffset), before: before))
+      Node(candidate: number, position: candidate.position, total: best + Double(min(8, candidate.score) + costs.scoreOffset), before: before))
   }
 
   private func cost(ofInterval distance: Int, _ pace: Pace) -> Double {
     let settings = plan.settings
     let ratio = Float(distance) / pace.interval
     let seconds = Float(distance) / Float(plan.rateHertz)
-    let early = settings.earlyCost * max(0, settings.earlyRatio - ratio)
-    let tooShort = settings.shortCost * max(0, settings.shortSeconds - seconds)
+    let early = costs.earlyCost * max(0, settings.earlyRatio - ratio)
+    let tooShort = costs.shortCost * max(0, settings.shortSeconds - seconds)
     return Double(early + tooShort) + cost(ofGap: Float(distance), pace)
   }
 

@@ -1,6 +1,8 @@
 /// A small fixed network: features of a candidate, half-linear units in groups of eight, log odds of being a beat.
 package struct ScoreModel: Sendable, Equatable {
-  static let featureCount = 17
+  /// Features of a candidate in one lead; several leads together have more, which tell how far they agree.
+  package static let featureCount = 17
+  package static let fusedFeatureCount = 20
 
   /// Eight units side by side.
   struct Group: Sendable, Equatable {
@@ -13,6 +15,7 @@ package struct ScoreModel: Sendable, Equatable {
   let groups: [Group]
   let outputBias: Float
 
+  /// Features beyond those the model was fitted to are not looked at.
   func score(_ features: SIMD32<Float>) -> Float {
     var total = SIMD8<Float>.zero
     for group in groups {
@@ -26,19 +29,26 @@ package struct ScoreModel: Sendable, Equatable {
 }
 
 extension ScoreModel {
-  /// - Parameter coefficients: for each group the weights row by row, eight to a row, then bias and output; the constant of the sum at the end.
-  ///   `nil` for another count.
-  package init?(coefficients: [Float]) {
-    let size = 8 * (Self.featureCount + 2)
-    guard let constant = coefficients.last, coefficients.count > size, (coefficients.count - 1) % size == 0 else { return nil }
+  /// - Parameters:
+  ///   - coefficients: for each group the weights row by row, eight to a row, then bias and output; the constant of the sum at the end.
+  ///     `nil` for another count.
+  ///   - featureCount: rows of weights in a group.
+  package init?(coefficients: [Float], featureCount: Int) {
+    let size = 8 * (featureCount + 2)
+    guard (1...32).contains(featureCount), let constant = coefficients.last, coefficients.count > size, (coefficients.count - 1) % size == 0
+    else { return nil }
     let rows = stride(from: 0, to: coefficients.count - 1, by: 8).map { SIMD8<Float>(coefficients[$0..<($0 + 8)]) }
-    groups = stride(from: 0, to: rows.count, by: Self.featureCount + 2).map { first in
-      Group(
-        weights: Array(rows[first..<(first + Self.featureCount)]), bias: rows[first + Self.featureCount], output: rows[first + Self.featureCount + 1])
+    groups = stride(from: 0, to: rows.count, by: featureCount + 2).map { first in
+      Group(weights: Array(rows[first..<(first + featureCount)]), bias: rows[first + featureCount], output: rows[first + featureCount + 1])
     }
     outputBias = constant
   }
 
-  /// The model with the coefficients of ``ScoreModelTable``.
-  static let fitted = ScoreModel(coefficients: ScoreModelTable.coefficients) ?? ScoreModel(groups: [], outputBias: 0)
+  private init(table: [Float], featureCount: Int) {
+    self = ScoreModel(coefficients: table, featureCount: featureCount) ?? ScoreModel(groups: [], outputBias: 0)
+  }
+
+  /// The models with the coefficients of ``ScoreModelTable`` and ``FusedScoreModelTable``.
+  static let oneLead = ScoreModel(table: ScoreModelTable.coefficients, featureCount: featureCount)
+  static let severalLeads = ScoreModel(table: FusedScoreModelTable.coefficients, featureCount: fusedFeatureCount)
 }

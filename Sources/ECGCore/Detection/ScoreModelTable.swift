@@ -1,4 +1,4 @@
-/// Coefficients of ``ScoreModel``, written by `Benchmarks/BeatModel/fit.py`, which says what they are fitted to. Heights are natural logarithms.
+/// Coefficients of ``ScoreModel/oneLead``, written by `Benchmarks/BeatModel/fit.py`, which says what they are fitted to. Heights are natural logarithms.
 enum ScoreModelTable {
   /// For each group of eight units a row for each feature, their constants and what they weigh; the constant of the sum at the end.
   static let coefficients: [Float] = [

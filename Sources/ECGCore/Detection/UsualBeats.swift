@@ -58,6 +58,8 @@ struct UsualBeats: Sendable {
   struct Likeness {
     /// Mean over the leads of the correlation of the shapes.
     var correlation: Float = 0
+    /// How much leads differ in it.
+    var correlationSpread: Float = 0
     /// Length of the mean shape: one when all are alike, near zero when no two are.
     var coherence: Float = 0
     /// Mean log of sharp and slow height over height.
@@ -73,16 +75,20 @@ struct UsualBeats: Sendable {
     guard others >= 1 else { return Likeness(sharpness: own.x, bluntness: own.y) }
     var result = Likeness()
     var total: Float = 0
+    var squares: Float = 0
     for lead in 0..<leadCount where gains[lead] > 0 {
       let shape = all[place + lead]
       let mean = candidate.isStrong ? shapes[lead] - shape : shapes[lead]
       let length = (mean * mean).total.squareRoot()
-      result.correlation += gains[lead] * (length > 0 ? (mean * shape).total / length : 0)
+      let correlation = length > 0 ? (mean * shape).total / length : 0
+      result.correlation += gains[lead] * correlation
+      squares += gains[lead] * correlation * correlation
       result.coherence += gains[lead] * length / others
       total += gains[lead]
     }
     if total > 0 {
       result.correlation /= total
+      if leadCount > 1 { result.correlationSpread = max(0, squares / total - result.correlation * result.correlation).squareRoot() }
       result.coherence /= total
     }
     result.sharpness = rest.x / others
