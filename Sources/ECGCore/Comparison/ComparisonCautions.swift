@@ -21,7 +21,7 @@ struct ComparisonCautions {
     }
   }
 
-  private mutating func add(_ code: ComparisonCaution.Code, _ chinese: String, _ english: String) {
+  private mutating func add(_ code: ComparisonCaution.Kind, _ chinese: String, _ english: String) {
     list.append(ComparisonCaution(code: code, text: BilingualText(chinese: chinese, english: english)))
   }
 

@@ -107,7 +107,7 @@ package struct LeadLikeness: Sendable, Codable, Equatable {
 
 /// What keeps a comparison from being whole.
 package struct ComparisonCaution: Sendable, Codable, Equatable {
-  package enum Code: String, Sendable, Codable, CaseIterable {
+  package enum Kind: String, Sendable, Codable, CaseIterable {
     case differentPatients = "different-patients"
     case differentFacts = "different-sex"
     case orderUnknown = "order-unknown"
@@ -120,6 +120,7 @@ package struct ComparisonCaution: Sendable, Codable, Equatable {
     case algorithmVersions = "algorithm-versions"
     case conductionChanged = "conduction-changed"
   }
-  package var code: Code
+  /// Stable, kebab-case.
+  package var code: Kind
   package var text: BilingualText
 }

@@ -17,7 +17,7 @@ struct MeasuredChanges {
   /// Code, words for more and less, unit, and whether less of it is a matter of the rate alone.
   private struct Overall {
     var name: String
-    var code: String
+    var changeCode: String
     var chinese: (name: String, more: String, less: String)
     var english: (name: String, more: String, less: String)
     var severity: ECGStatement.Severity
@@ -25,17 +25,19 @@ struct MeasuredChanges {
 
   private static let table = [
     Overall(
-      name: "heartRatePerMinute", code: "heart-rate", chinese: ("心率", "增快", "减慢"), english: ("heart rate", "faster", "slower"), severity: .minor),
+      name: "heartRatePerMinute", changeCode: "heart-rate", chinese: ("心率", "增快", "减慢"), english: ("heart rate", "faster", "slower"), severity: .minor
+    ),
     Overall(
-      name: "prIntervalMilliseconds", code: "pr-interval", chinese: ("PR间期", "延长", "缩短"), english: ("PR", "longer", "shorter"), severity: .minor),
+      name: "prIntervalMilliseconds", changeCode: "pr-interval", chinese: ("PR间期", "延长", "缩短"), english: ("PR", "longer", "shorter"), severity: .minor
+    ),
     Overall(
-      name: "qrsDurationMilliseconds", code: "qrs-duration", chinese: ("QRS时限", "增宽", "变窄"), english: ("QRS", "wider", "narrower"),
+      name: "qrsDurationMilliseconds", changeCode: "qrs-duration", chinese: ("QRS时限", "增宽", "变窄"), english: ("QRS", "wider", "narrower"),
       severity: .significant),
     Overall(
-      name: "qtcFridericiaMilliseconds", code: "qtc-interval", chinese: ("QTc", "延长", "缩短"), english: ("QTc", "longer", "shorter"),
+      name: "qtcFridericiaMilliseconds", changeCode: "qtc-interval", chinese: ("QTc", "延长", "缩短"), english: ("QTc", "longer", "shorter"),
       severity: .significant),
     Overall(
-      name: "qrsAxisDegrees", code: "qrs-axis", chinese: ("QRS电轴", "右移", "左移"), english: ("QRS axis", "further right", "further left"),
+      name: "qrsAxisDegrees", changeCode: "qrs-axis", chinese: ("QRS电轴", "右移", "左移"), english: ("QRS axis", "further right", "further left"),
       severity: .minor),
   ]
 
@@ -49,9 +51,9 @@ struct MeasuredChanges {
         chinese: "\(row.chinese.name)\(isMore ? row.chinese.more : row.chinese.less) \(size)（\(span)）",
         english: "\(row.english.name) \(isMore ? row.english.more : row.english.less) by \(size) (\(span))")
       // An axis turns with the way of conduction.
-      let follows = isSecondary && row.code == "qrs-axis"
+      let follows = isSecondary && row.changeCode == "qrs-axis"
       return ECGChange(
-        code: row.code, kind: isMore ? .increased : .decreased, text: text, leads: [], severity: row.severity, grade: .ordinary,
+        code: row.changeCode, kind: isMore ? .increased : .decreased, text: text, leads: [], severity: row.severity, grade: .ordinary,
         isSignificant: !follows, evidence: ["\(row.english.name) \(span)" + (number.unit == "ms" ? " ms" : number.unit)])
     }
   }
