@@ -49,7 +49,8 @@ struct ReversalTests {
     try #require(judged.count >= 6)
     let missed = judged.filter { analyzer.analyze(inverted($0)).remarks.first?.code != "leads-inverted" }
     #expect(missed.count <= judged.count / 5)
-    #expect(judged.filter { analyzer.analyze(inverted($0)).grade == .ordinary }.count <= judged.count / 10)
+    // One in thirty escapes both the remark and every other rule (docs/ecg-core.md).
+    #expect(judged.count { analyzer.analyze(inverted($0)).grade == .ordinary } <= 1)
   }
 
   @Test func remarksCarryEvidenceInBothLanguages() throws {
