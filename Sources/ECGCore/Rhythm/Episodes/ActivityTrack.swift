@@ -1,6 +1,6 @@
-/// How much each lead moves, half-second by half-second: what tells a heart that stands from a lead that is off or a beat that was missed.
+/// How much each lead moves, half-second by half-second (as nearly as whole samples allow): what tells a heart that stands from a lead that is off or a beat that was missed.
 struct ActivityTrack: Sendable {
-  static let blockSeconds = 0.5
+  private static let wantedSeconds = 0.5
   /// A QRS climbs within this time.
   private static let climbSeconds = 0.04
 
@@ -10,6 +10,8 @@ struct ActivityTrack: Sendable {
   /// Whether the lead moves at all, and its largest change within `climbSeconds`, microvolts; `[lead][block]`.
   private(set) var isMoving: [[Bool]]
   private(set) var climbs: [[Float]]
+  /// Length of a block.
+  let blockSeconds: Double
   private var taken = 0
   private let blockLength: Int
   private let climbLength: Int
@@ -17,7 +19,8 @@ struct ActivityTrack: Sendable {
   init(leadCount: Int, slowRateHertz: Double) {
     isMoving = [[Bool]](repeating: [], count: leadCount)
     climbs = [[Float]](repeating: [], count: leadCount)
-    blockLength = max(2, Int(Self.blockSeconds * slowRateHertz))
+    blockLength = max(2, Int(Self.wantedSeconds * slowRateHertz))
+    blockSeconds = Double(blockLength) / slowRateHertz
     climbLength = max(1, Int(Self.climbSeconds * slowRateHertz))
   }
 

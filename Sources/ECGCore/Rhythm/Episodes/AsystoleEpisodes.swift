@@ -30,10 +30,10 @@ struct AsystoleEpisodes: Sendable {
 
   /// At least half of the leads are connected and calm.
   private func isSilent(from: Double, to: Double, _ track: ActivityTrack) -> Bool {
-    let first = Int(((from + marginSeconds) / ActivityTrack.blockSeconds).rounded(.up))
-    let last = min(track.blockCount, Int((to - marginSeconds) / ActivityTrack.blockSeconds))
+    let first = Int(((from + marginSeconds) / track.blockSeconds).rounded(.up))
+    let last = min(track.blockCount, Int((to - marginSeconds) / track.blockSeconds))
     guard last - first >= leastBlocks else { return false }
-    let reach = Int(neighbourhoodSeconds / ActivityTrack.blockSeconds)
+    let reach = Int(neighbourhoodSeconds / track.blockSeconds)
     let calm = track.climbs.indices.filter { lead in
       let climbs = track.climbs[lead]
       let around = Array(climbs[max(0, first - reach)..<first] + climbs[last..<min(climbs.count, last + reach)])
