@@ -1,5 +1,5 @@
 #!/bin/bash
-# Fits the beat detector's model anew and writes its tables. About five minutes; needs a release build of SpeedBench and READINGHUB_TESTDATA.
+# Fits the beat detector's model anew and writes its tables. About a minute of one core, with FOLDS=4 too; needs a release build of SpeedBench and READINGHUB_TESTDATA.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
