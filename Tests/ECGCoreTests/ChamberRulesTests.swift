@@ -85,4 +85,12 @@ struct ChamberRulesTests {
     #expect(abs(end.forceMicrovoltSeconds - 5) < 0.3)
     #expect(TerminalP(MeasuredBeat.healthy().ecg) == nil)
   }
+
+  @Test func superclassesNeedTheChestLeadsAndIAndII() {
+    var beat = MeasuredBeat.healthy()
+    beat.ecg.leads[LeadName(rawValue: "aVL")] = nil
+    #expect(ScreeningFeatures(beat.ecg, said: [])?.values["cornell"] == 0)
+    beat.ecg.leads[LeadName(rawValue: "V4")] = nil
+    #expect(ScreeningFeatures(beat.ecg, said: []) == nil)
+  }
 }

@@ -4,9 +4,12 @@
 struct ScreeningFeatures: Sendable {
   let values: [String: Double]
 
-  /// `nil` without the measurements of twelve leads.
+  /// I, II and the chest leads; the others follow from I and II, and one of them that cannot be read counts as healthy.
+  private static let needed = LeadName.standardTwelve.prefix(2) + LeadName.standardTwelve.suffix(6)
+
+  /// `nil` without twelve leads, or the measurements of those needed.
   init?(_ ecg: MeasuredECG, said codes: Set<String>) {
-    guard ecg.isStandardTwelvePresent, LeadName.standardTwelve.allSatisfy({ ecg.leads[$0] != nil }) else { return nil }
+    guard ecg.isStandardTwelvePresent, Self.needed.allSatisfy({ ecg.leads[$0] != nil }) else { return nil }
     let named = Self.rhythm(ecg, codes) + Self.voltage(ecg) + Self.repolarisation(ecg) + Self.infarct(ecg)
     values = Dictionary(named.map { ($0.name, $0.value) }) { first, _ in first }
   }
