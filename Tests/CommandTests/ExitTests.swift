@@ -39,6 +39,7 @@ struct ExitTests {
       ["override", "K7Q2M0", "AFIB"], ["override", "K7Q2M0", "AFIB", "--missed", "--overcalled"],
       ["ecg", "plot", "x.dcm", "-o", "x.png", "--plain", "--beats"], ["ecg", "plot", "x.dcm", "-o", "x.png", "--gain", "15"],
       ["ecg", "plot", "x.dcm", "-o", "x.png", "--layout", "12x1", "--rhythm", "II"], ["ecg", "plot", "x.dcm", "-o", "x"],
+      ["ecg", "trend", "a.edf", "b.edf", "-o", "x.pdf"], ["ecg", "trend", "a.edf", "-o", "x.gif"],
       ["report", "K7Q2M0", "--grade", "ungraded"],
       ["serve", "--data", "x", "--http", "nowhere"], ["serve", "--data", "x", "--dicom", "1:2:3"], ["serve", "--data", "x", "--tls-cert", "a.pem"],
       ["init", "--data", "x", "--ae", ""], ["init", "--data", "x", "--quiet-seconds", "-1"],
@@ -74,6 +75,7 @@ struct ExitTests {
       ["ecg", "plot", "x", "-o", "x", "--format", "png", "--layout", "6x2", "--rhythm", "II,V1", "--speed", "50", "--gain", "20"],
       ["ecg", "plot", "x", "-o", "x.png", "--beats", "--evidence", "all"], ["ecg", "plot", "x", "-o", "x.pdf", "--prior", "y"],
       ["view", "K7Q2M0", "--prior"], ["view", "K7Q2M0", "--evidence", "STEMI"], ["override", "K7Q2M0", "AFIB", "--missed"], ["overrides"],
+      ["ecg", "trend", "x.edf", "-o", "x.pdf"],
       ["audit", "verify", "--anchor", "x.json"],
       ["verify", "--root", "r.pem", "a.pdf"],
     ])

@@ -39,6 +39,27 @@ struct PaperScaleTests {
     }
   }
 
+  @Test("points left out lie on the line that is drawn, and corners stay")
+  func thinning() throws {
+    let waves = (0..<5_000).map { Float(400 * sin(Double($0) / 37) + 90 * sin(Double($0) / 3.1)) }
+    var page = TestPages.twelveLead()
+    (page.leads, page.layout) = ([ECGPageLead(name: "II", samplesMicrovolts: waves)], .rows)
+    let drawn = try #require(try traces(inSVG: page.renderSVG()).first)
+    // The file rounds x too, which counts where the trace is steep.
+    #expect(drawn.count < 4_000)
+    let zero = waves.sorted()[2_500]
+    let baseline = ECGGeometry.baseline(row: 0, of: 1)
+    var segment = 0
+    for (index, sample) in waves.enumerated() {
+      let x = ECGGeometry.traceX + Double(index) * 0.05
+      while segment + 2 < drawn.count, drawn[segment + 1].x < x { segment += 1 }
+      let (from, to) = (drawn[segment], drawn[segment + 1])
+      let share = to.x > from.x ? (x - from.x) / (to.x - from.x) : 0
+      let expected = baseline - Double(sample - zero) / 100
+      #expect(abs(from.y + share * (to.y - from.y) - expected) < ThinnedPen.toleranceMillimetres + 0.012)
+    }
+  }
+
   @Test("SVG says that its unit is the millimetre of A4 landscape")
   func svgUnit() throws {
     let text = String(decoding: try TestPages.twelveLead().renderSVG(), as: UTF8.self)

@@ -28,30 +28,23 @@ struct ECGTrace {
     cairo_set_line_join(canvas.cairo, CAIRO_LINE_JOIN_ROUND)
     cairo_set_line_cap(canvas.cairo, CAIRO_LINE_CAP_ROUND)
     let stretch = max(1, Int(Self.finestMillimetres / millimetresPerSample))
-    var isPenDown = false
+    var pen = ThinnedPen(canvas.cairo)
     var index = samplesMicrovolts.startIndex
     while index < samplesMicrovolts.endIndex {
       let end = min(index + stretch, samplesMicrovolts.endIndex)
       for picked in stretch < 4 ? Array(index..<end) : Self.shapeKeeping(samplesMicrovolts[index..<end]) {
         let value = samplesMicrovolts[picked]
         guard value.isFinite else {
-          isPenDown = false
+          pen.lift()
           continue
         }
         let rise = Double(value - zero) * millimetresPerMicrovolt
         let y = baseline - min(max(rise, -Self.farthestMillimetres), Self.farthestMillimetres)
-        let penX = x + Double(picked - samplesMicrovolts.startIndex) * millimetresPerSample
-        if isPenDown {
-          cairo_line_to(canvas.cairo, penX, y)
-        } else {
-          cairo_move_to(canvas.cairo, penX, y)
-          // A sample alone between gaps is a dot.
-          cairo_line_to(canvas.cairo, penX, y)
-        }
-        isPenDown = true
+        pen.draw(x: x + Double(picked - samplesMicrovolts.startIndex) * millimetresPerSample, y: y)
       }
       index = end
     }
+    pen.lift()
     cairo_stroke(canvas.cairo)
   }
 

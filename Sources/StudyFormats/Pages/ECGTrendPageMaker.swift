@@ -4,11 +4,17 @@ import HubModel
 
 /// A long recording's trend as a page to be drawn.
 package enum ECGTrendPageMaker {
-  /// - Parameter timeZone: by whose clock the hours are marked where the file says when it began.
-  package static func page(for document: ECGDocument, trend: ECGTrend, timeZone: String = ECGLoader.defaultTimeZone) -> ECGTrendPage {
-    let began = document.acquiredAt.map { ECGPageHeading.text($0, timeZone: timeZone) }
+  /// - Parameters:
+  ///   - record: the record's name, for the title block.
+  ///   - startedAt: when the first sample was taken; `nil` counts hours from the beginning.
+  ///   - timeZone: by whose clock the hours are marked.
+  package static func page(
+    for trend: ECGTrend, record: String, startedAt: Instant?, timeZone: String = ECGLoader.defaultTimeZone
+  ) -> ECGTrendPage {
+    let began = startedAt.map { ECGPageHeading.text($0, timeZone: timeZone) }
     return ECGTrendPage(
-      texts: texts(document, trend), durationSeconds: max(trend.durationSeconds, 1), startOfDaySeconds: began.flatMap(secondsOfDay),
+      texts: texts(trend, record: record, began: began), durationSeconds: max(trend.durationSeconds, 1),
+      startOfDaySeconds: began.flatMap(secondsOfDay),
       hours: trend.hours.map { hour in
         ECGTrendPage.Hour(
           seconds: hour.startSecond...(hour.startSecond + max(0, hour.durationSeconds)), slowestPerMinute: hour.slowestRatePerMinute,
@@ -19,9 +25,9 @@ package enum ECGTrendPageMaker {
   private static func counts(_ trend: ECGTrend) -> [ECGTrendPage.Counts] {
     [
       ECGTrendPage.Counts(
-        BilingualLine(chinese: "室早", english: "V /h"), values: trend.hours.map { Double($0.ventricularBeatCount) }, tone: .critical),
+        BilingualLine(chinese: "室早", english: "V"), values: trend.hours.map { Double($0.ventricularBeatCount) }, tone: .critical),
       ECGTrendPage.Counts(
-        BilingualLine(chinese: "室上早", english: "S /h"), values: trend.hours.map { Double($0.supraventricularBeatCount) }, tone: .warning),
+        BilingualLine(chinese: "室上早", english: "S"), values: trend.hours.map { Double($0.supraventricularBeatCount) }, tone: .warning),
     ]
   }
 
@@ -44,13 +50,14 @@ package enum ECGTrendPageMaker {
     ]
   }
 
-  private static func texts(_ document: ECGDocument, _ trend: ECGTrend) -> ECGPageTexts {
-    var texts = ECGPageMaker.page(for: document, analysis: nil).texts
-    texts.title = BilingualLine(chinese: "动态心电图趋势", english: "Trend of a long recording")
-    texts.badge = nil
-    texts.filters = ECGPageMaker.statedFilters(document)
-    texts.measurements = measurements(trend)
-    texts.statementsHeading = BilingualLine(chinese: "建议查看的片段（未经医师确认）", english: "To look at, unconfirmed")
+  private static func texts(_ trend: ECGTrend, record: String, began: String?) -> ECGPageTexts {
+    var texts = ECGPageTexts(
+      title: BilingualLine(chinese: "动态心电图趋势", english: "Trend of a long recording"),
+      facts: [
+        LabelledText("记录 Record", record), LabelledText("开始 Start", began ?? "—"),
+        LabelledText("导联 Leads", trend.leads.map(\.rawValue).joined(separator: ", ")), LabelledText("算法 Core", trend.algorithmVersion),
+      ], measurements: measurements(trend),
+      statementsHeading: BilingualLine(chinese: "建议查看的片段（未经医师确认）", english: "To look at, unconfirmed"))
     texts.statements = trend.strips.prefix(100).enumerated().map { index, strip in
       let words = "\(index + 1). \(clock(strip.startSecond)) "
       return ECGPageStatement(
