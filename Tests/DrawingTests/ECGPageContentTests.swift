@@ -81,6 +81,22 @@ struct ECGPageContentTests {
     #expect(ECGStripPlan(layout: .sixByTwo(rhythm: []), leadNames: twelve, width: 250, millimetresPerSecond: 25).rowCount == 6)
   }
 
+  @Test("dense rows of two columns name each lead over its own beginning", arguments: PaperSpeed.allCases)
+  func denseColumns(_ speed: PaperSpeed) throws {
+    var page = TestPages.twelveLead(layout: .sixByTwo(rhythm: ["II", "V1"]))
+    page.speed = speed
+    page.leads = page.leads.map { ECGPageLead(name: $0.name, samplesMicrovolts: [Float](repeating: 0, count: 5_000)) }
+    for row in 0..<6 {
+      let baseline = ECGGeometry.baseline(row: row, of: 8)
+      for column in 0..<2 {
+        let x = ECGGeometry.traceX + Double(column) * 125
+        #expect(try ink(page, in: Area(x: x + 0.8, y: baseline - 8, width: 6, height: 4)) > 20)
+      }
+      // Nothing but the calibration pulse stands before the row.
+      #expect(try ink(page, in: Area(x: ECGGeometry.grid.x + 0.5, y: baseline - 1.8, width: 3, height: 1.5)) == 0)
+    }
+  }
+
   @Test("a stretch of a long recording says which")
   func range() {
     var page = oneLead(TestPages.pulses())

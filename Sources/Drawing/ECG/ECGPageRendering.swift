@@ -123,11 +123,18 @@ extension ECGPage {
     try canvas.writeLine(leads[index].note, note, in: Area(x: end + 0.4, y: y + 1, width: max(8, x + strip.width - end - 2), height: 4))
   }
 
-  /// Beside the row: left of the calibration pulse, or behind the trace where the name is longer than fits there.
+  /// Beside a row of its own: left of the calibration pulse, or behind the trace where the name or the pulse is wider than fits there. A strip
+  /// that shares its row has its name over its beginning.
   private func drawDenseLabel(of strip: ECGStrip, baseline: Double, _ tints: ECGEvidenceDrawing, on canvas: Canvas) throws(DrawingError) {
-    let isShort = strip.leadName.count <= 3
-    let behind = ECGGeometry.traceX + ECGGeometry.traceWidth + 0.8
     let style = TextStyle(sizeMillimetres: 2.4)
+    guard strip.width >= ECGGeometry.traceWidth else {
+      let (x, y) = (ECGGeometry.traceX + strip.x + 0.8, baseline - 8)
+      let width = try canvas.writeLine(strip.leadName, style, in: Area(x: x, y: y, width: 20, height: 4))
+      _ = try tints.writeChips(for: strip.leadName, x: x + width + 0.6, y: y, on: canvas)
+      return
+    }
+    let isShort = strip.leadName.count <= 3 && speed == .millimetres25PerSecond
+    let behind = ECGGeometry.traceX + ECGGeometry.traceWidth + 0.8
     try canvas.writeLine(
       strip.leadName, style, in: Area(x: isShort ? grid.x + 0.6 : behind, y: baseline - 1.9, width: isShort ? 5 : 9, height: 4))
     _ = try tints.writeChips(for: strip.leadName, x: behind, y: baseline + (isShort ? -1.6 : 1.4), on: canvas)

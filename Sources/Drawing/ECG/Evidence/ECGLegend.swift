@@ -6,16 +6,18 @@ struct ECGLegend {
   let area: Area
 
   private static let rowHeight = 3.5
-  private static let columns = 3
   private static let words = TextStyle(sizeMillimetres: 2.5)
   private static let number = TextStyle(sizeMillimetres: 2.3, colour: .label)
+
+  /// As wide as the entries leave room for: two of them fill a column.
+  private var columns: Int { min(3, max(1, (evidence.count + 1) / 2)) }
 
   func draw(on canvas: Canvas) throws(DrawingError) {
     let heading = "标注 Evidence   " + note.chinese + "  " + note.english
     try canvas.writeLine(heading, Self.number, in: Area(x: area.x, y: area.y, width: area.width, height: 3))
     let top = area.y + Self.rowHeight
     let rows = Int((area.bottom - top) / Self.rowHeight)
-    let width = (area.width - Double(Self.columns - 1) * 3) / Double(Self.columns)
+    let width = (area.width - Double(columns - 1) * 3) / Double(columns)
     var (column, row) = (0, 0)
     for (index, entry) in evidence.enumerated() {
       let needed = min(rows, 1 + (entry.numbers.isEmpty ? 0 : 1))
@@ -23,7 +25,7 @@ struct ECGLegend {
       let place = Area(
         x: area.x + Double(column) * (width + 3), y: top + Double(row) * Self.rowHeight, width: width, height: Double(needed) * Self.rowHeight)
       // The last place tells how many are left out.
-      let isLastPlace = column == Self.columns - 1 && row + needed + 2 > rows
+      let isLastPlace = column == columns - 1 && row + needed + 2 > rows
       if isLastPlace, index < evidence.count - 1 { return try drawRest(evidence.count - index, in: place, on: canvas) }
       try draw(entry, index, in: place, on: canvas)
       row += needed
