@@ -91,7 +91,7 @@ package struct Administration: Sendable {
     try Access.requireAdministrator(principal)
     let now = clock.now().wall
     try await store.commit { store in
-      guard var clinic = try store.clinics().first(where: { $0.code == code }) else { throw HubError(.notFound) }
+      var clinic = try store.requireClinic(code: code)
       clinic.isDisabled = true
       try store.update(clinic)
       try store.setToken(nil, of: .clinic(clinic.id))

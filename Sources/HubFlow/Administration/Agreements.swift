@@ -20,7 +20,7 @@ extension Administration {
   package func agreement(clinicCode: String, by principal: Principal) async throws(HubError) -> Agreement {
     try Access.requireAdministrator(principal)
     return try await store.ask { store in
-      guard let clinic = try store.clinics().first(where: { $0.code == clinicCode }) else { throw HubError(.notFound) }
+      let clinic = try store.requireClinic(code: clinicCode)
       return try store.agreement(of: clinic.id)
     }
   }
@@ -30,7 +30,7 @@ extension Administration {
     try Access.requireAdministrator(principal)
     let now = clock.now().wall
     return try await store.commit { store in
-      guard let clinic = try store.clinics().first(where: { $0.code == clinicCode }) else { throw HubError(.notFound) }
+      let clinic = try store.requireClinic(code: clinicCode)
       let scopes = new.reviewedScopes.map(\.rawValue).sorted()
       try store.set("{\"reviewedScopes\":[\(scopes.map { "\"\($0)\"" }.joined(separator: ","))]}", forSetting: AgreementSetting.key(of: clinic.id))
       try store.record(.agreementSet, by: principal, on: "clinic:\(clinic.id)", detail: "review " + scopes.joined(separator: ","), at: now)

@@ -39,6 +39,11 @@ extension HubReading {
     try Access.requireVisible(reading, to: reader)
     return reading
   }
+  /// - Throws: `not-found`.
+  func requireClinic(code: String) throws -> Clinic {
+    guard let clinic = try clinics().first(where: { $0.code == code }) else { throw HubError(.notFound) }
+    return clinic
+  }
   func requireStudy(_ id: StudyID) throws -> Study {
     guard let study = try study(id) else { throw HubError(.storeDamaged, "study missing") }
     return study

@@ -91,12 +91,10 @@ package struct StoreCheck: Sendable {
   private func flaw(of arrival: Arrival) async throws(HubError) -> StoreFlaw.Kind? {
     guard arrival.sizeBytes <= Self.largestParsedBytes else { return try await rehash(arrival.blob, sizeBytes: arrival.sizeBytes) }
     let bytes: [UInt8]
-    do throws(HubError) { bytes = try await blobs.read(arrival.blob, range: nil) } catch {
-      switch error.code {
-      case .notFound: return .objectMissing
-      case .storeDamaged: return .objectDamaged
-      default: throw error
-      }
+    switch try await held(arrival.blob) {
+    case .whole(let found): bytes = found
+    case .missing: return .objectMissing
+    case .damaged: return .objectDamaged
     }
     guard Int64(bytes.count) == arrival.sizeBytes else { return .indexDiffers }
     guard arrival.format == .dicom else { return nil }
@@ -147,13 +145,24 @@ package struct StoreCheck: Sendable {
   }
 
   private func reportFlaw(_ key: BlobKey) async throws(HubError) -> StoreFlaw.Kind? {
-    do throws(HubError) {
-      _ = try await blobs.read(key, range: nil)
-      return nil
-    } catch {
+    switch try await held(key) {
+    case .whole: nil
+    case .missing: .reportMissing
+    case .damaged: .reportDamaged
+    }
+  }
+
+  private enum Held {
+    case whole([UInt8])
+    case missing, damaged
+  }
+
+  /// What lies at a key, read whole and hashed anew.
+  private func held(_ key: BlobKey) async throws(HubError) -> Held {
+    do throws(HubError) { return .whole(try await blobs.read(key, range: nil)) } catch {
       switch error.code {
-      case .notFound: return .reportMissing
-      case .storeDamaged: return .reportDamaged
+      case .notFound: return .missing
+      case .storeDamaged: return .damaged
       default: throw error
       }
     }
@@ -172,10 +181,7 @@ package struct StoreCheck: Sendable {
       if entries.isEmpty { break }
       for entry in entries {
         do {
-          guard let previous = SHA256Digest(bytes: entry.previousHash), let hash = SHA256Digest(bytes: entry.hash) else {
-            throw AuditFault(.linkBroken, at: entry.number)
-          }
-          try verifier.check(number: entry.number, entry: entry.event.canonicalBytes, previousHash: previous, hash: hash)
+          try verifier.check(entry)
           result.auditEntries += 1
         } catch {
           result.flaws.append(StoreFlaw(.auditBroken, "audit:\(entry.number)"))

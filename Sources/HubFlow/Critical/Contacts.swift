@@ -22,7 +22,7 @@ extension Administration {
   package func contacts(clinicCode: String, by principal: Principal) async throws(HubError) -> ClinicContacts {
     try Access.requireAdministrator(principal)
     return try await store.ask { store in
-      guard let clinic = try store.clinics().first(where: { $0.code == clinicCode }) else { throw HubError(.notFound) }
+      let clinic = try store.requireClinic(code: clinicCode)
       return ClinicContacts(contacts: try store.contacts(of: clinic.id))
     }
   }
@@ -44,7 +44,7 @@ extension Administration {
     let kept = contacts
     let now = clock.now().wall
     return try await store.commit { store in
-      guard let clinic = try store.clinics().first(where: { $0.code == clinicCode }) else { throw HubError(.notFound) }
+      let clinic = try store.requireClinic(code: clinicCode)
       try store.set(try ContactSetting.encode(kept), forSetting: ContactSetting.key(of: clinic.id))
       try store.record(.contactsSet, by: principal, on: "clinic:\(clinic.id)", detail: "\(kept.count)", at: now)
       return ClinicContacts(contacts: kept)

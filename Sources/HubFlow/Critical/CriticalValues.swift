@@ -44,11 +44,11 @@ package struct CriticalValues: Sendable {
     let finding = CriticalFinding(reading: id, code: CriticalFinding.readerCode, chinese: text, english: text)
     let now = clock.now().wall
     let policy = policy
-    let row = try await store.commit { store in
+    let (row, clinic) = try await store.commit { store in
       let reading = try store.requireReading(id, visibleTo: try store.requireReader(principal))
-      return try store.row(of: store.raiseCritical([finding], of: reading, by: principal, at: now, policy))
+      return (try store.row(of: store.raiseCritical([finding], of: reading, by: principal, at: now, policy)), reading.clinic)
     }
-    try await ring(row.id)
+    await bell.ring(clinic)
     return row
   }
 
@@ -58,14 +58,12 @@ package struct CriticalValues: Sendable {
   package func acknowledge(
     _ id: CriticalEpisodeID, _ answer: CriticalAcknowledgement, by principal: Principal
   ) async throws(HubError) -> CriticalRow {
-    let clinic = try Access.requireClinic(principal)
+    _ = try Access.requireClinic(principal)
     let name = try Administration.plainText(answer.name, "name")
     let action = try Administration.plainText(answer.action, "action", maximumLength: Self.maximumTextCharacters)
-    let row = try await change(id, by: principal) { episode, now throws(HubError) in
+    return try await change(id, by: principal) { episode, now throws(HubError) in
       try episode.acknowledged(person: name, action: action, by: principal, at: now)
     }
-    await bell.ring(clinic)
-    return row
   }
 
   /// - Throws: `bad-request` without the name of who was told or without what was said; `episode-closed`.
@@ -75,11 +73,9 @@ package struct CriticalValues: Sendable {
     let text = try Administration.plainText(call.text, "text", maximumLength: Self.maximumTextCharacters)
     let own = try await store.ask { try $0.requireReader(principal).name }
     let caller = try call.callerName.map { (name) throws(HubError) in try Administration.plainText(name, "callerName") } ?? own
-    let row = try await change(id, by: principal) { episode, now throws(HubError) in
+    return try await change(id, by: principal) { episode, now throws(HubError) in
       try episode.telephoned(caller: caller, person: person, text: text, by: principal, at: now)
     }
-    try await ring(id)
-    return row
   }
 
   /// - Throws: `episode-waiting`, `episode-closed`.
@@ -88,9 +84,7 @@ package struct CriticalValues: Sendable {
     let note = try closure.note.map { (note) throws(HubError) in
       try Administration.plainText(note, "note", maximumLength: Self.maximumTextCharacters)
     }
-    let row = try await change(id, by: principal) { episode, now throws(HubError) in try episode.closed(by: principal, text: note, at: now) }
-    try await ring(id)
-    return row
+    return try await change(id, by: principal) { episode, now throws(HubError) in try episode.closed(by: principal, text: note, at: now) }
   }
 
   /// Escalates what has waited too long. Returns how many.
@@ -116,19 +110,18 @@ package struct CriticalValues: Sendable {
 
   private static let maximumTextCharacters = 2_000
 
+  /// One step in one commit; then the clinic's waiting poll is rung.
   private func change(
     _ id: CriticalEpisodeID, by principal: Principal, _ step: @escaping @Sendable (CriticalEpisode, Instant) throws(HubError) -> CriticalEpisode
   ) async throws(HubError) -> CriticalRow {
     let now = clock.now().wall
-    return try await store.commit { store in
+    let (row, clinic) = try await store.commit { store in
       let episode = try store.requireEpisode(id, visibleTo: principal)
       let next = try step(episode, now)
       try store.keep(next, after: episode)
-      return try store.row(of: next)
+      return (try store.row(of: next), next.clinic)
     }
-  }
-
-  private func ring(_ id: CriticalEpisodeID) async throws(HubError) {
-    if let clinic = try await store.ask({ try $0.criticalEpisode(id)?.clinic }) { await bell.ring(clinic) }
+    await bell.ring(clinic)
+    return row
   }
 }

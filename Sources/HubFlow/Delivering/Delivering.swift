@@ -39,21 +39,23 @@ package struct Delivering: Sendable {
 
   /// What the clinic is shown here counts as told: the step and its proof are committed before the answer goes out.
   private func addAlarms(to page: inout ReportPage, beyond seen: Int64, of clinic: ClinicID) async throws(HubError) {
-    let (cursor, waiting) = try await store.ask { store in
-      (try store.criticalCursor(of: clinic), try store.alarms(of: clinic).contains { $0.state == .raised })
-    }
-    page.alarmCursor = cursor
+    page.alarmCursor = try await store.ask { try $0.criticalCursor(of: clinic) }
     page.alarms = []
-    guard cursor > seen else { return }
+    guard let cursor = page.alarmCursor, cursor > seen else { return }
     let now = clock.now().wall
-    let tell: @Sendable (any HubWriting) throws -> (Int64, [CriticalRow]) = { store in
-      for episode in try store.alarms(of: clinic) { try store.keep(episode.notified(by: .clinic(clinic), at: now), after: episode) }
-      return (try store.criticalCursor(of: clinic), try store.alarms(of: clinic).map { try store.row(of: $0) })
+    // Asked of one state: what is raised meanwhile is told by the next page, never shown without being told.
+    let known = try await store.ask { store in
+      try store.alarms(of: clinic).contains { $0.state == .raised } ? nil : try store.heard(by: clinic)
     }
     let told =
-      waiting
-      ? try await store.commit(tell)
-      : try await store.ask { store in (try store.criticalCursor(of: clinic), try store.alarms(of: clinic).map { try store.row(of: $0) }) }
+      if let known {
+        known
+      } else {
+        try await store.commit { store in
+          for episode in try store.alarms(of: clinic) { try store.keep(episode.notified(by: .clinic(clinic), at: now), after: episode) }
+          return try store.heard(by: clinic)
+        }
+      }
     (page.alarmCursor, page.alarms) = told
   }
 
@@ -112,6 +114,11 @@ package struct Delivering: Sendable {
 }
 
 extension HubReading {
+  /// How far the clinic has then heard, and what waits for its answer.
+  fileprivate func heard(by clinic: ClinicID) throws -> (cursor: Int64, alarms: [CriticalRow]) {
+    (try criticalCursor(of: clinic), try alarms(of: clinic).map { try row(of: $0) })
+  }
+
   fileprivate func row(of delivery: Delivery) throws -> ReportRow {
     guard let version = try reportVersion(delivery.reportVersion), let signature = version.issued, let reading = try reading(delivery.reading)
     else { throw HubError(.storeDamaged, "delivery \(delivery.sequence)") }

@@ -26,7 +26,7 @@ struct StoreRoutes {
     var spooled: [SpooledPart] = []
     do {
       switch type.name {
-      case Self.dicom: spooled = [try await spool { _ in call.request.body }]
+      case Self.dicom: spooled = [try await spool(call.request.body)]
       case "multipart/related":
         guard type.parameters["type"].map({ $0.lowercased() == Self.dicom }) ?? true else { throw HubError(.unsupportedMediaType, "type") }
         guard let boundary = type.parameters["boundary"] else { throw HubError(.badRequest, "boundary") }
@@ -65,16 +65,7 @@ struct StoreRoutes {
         size += Int64(piece.readableBytes)
         if size <= intake.maximumObjectBytes { try await files.run { try file.append(piece) } }
       }
-      let digest = try await files.run { try file.close() }
-      guard size <= intake.maximumObjectBytes else {
-        intake.discard(path)
-        return .refused(.objectTooLarge)
-      }
-      guard size > 0 else {
-        intake.discard(path)
-        return .refused(.notDICOM)
-      }
-      return .staged(StagedFile(path: path, digest: digest, sizeBytes: size))
+      return offered(StagedFile(path: path, digest: try await files.run { try file.close() }, sizeBytes: size))
     } catch {
       intake.discard(path)
       throw error
@@ -82,18 +73,22 @@ struct StoreRoutes {
   }
 
   /// A request that is one object.
-  private func spool(_ body: (String) -> RequestBody) async throws -> SpooledPart {
+  private func spool(_ body: RequestBody) async throws -> SpooledPart {
     let path = try intake.newStagingPath()
     do {
-      let staged = try await ObjectSpool(path: path, expectedBytes: intake.maximumObjectBytes, files: files).receive(body(path))
-      guard staged.sizeBytes > 0, staged.sizeBytes <= intake.maximumObjectBytes else {
-        intake.discard(path)
-        return .refused(staged.sizeBytes > 0 ? .objectTooLarge : .notDICOM)
-      }
-      return .staged(staged)
+      return offered(try await ObjectSpool(path: path, expectedBytes: intake.maximumObjectBytes, files: files).receive(body))
     } catch {
       intake.discard(path)
       throw error
     }
+  }
+
+  /// What is empty or too large is refused before the intake sees it, and its file goes.
+  private func offered(_ file: StagedFile) -> SpooledPart {
+    guard file.sizeBytes > 0, file.sizeBytes <= intake.maximumObjectBytes else {
+      intake.discard(file.path)
+      return .refused(file.sizeBytes > 0 ? .objectTooLarge : .notDICOM)
+    }
+    return .staged(file)
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import HubAPI
 import HubClient
+import HubFlow
 import HubModel
 import Reports
 import Trust
@@ -38,12 +39,7 @@ struct AuditWalk {
     do {
       while true {
         let page = try await entries(after: verifier.number)
-        for entry in page.entries {
-          guard let previous = SHA256Digest(bytes: entry.previousHash), let hash = SHA256Digest(bytes: entry.hash) else {
-            throw AuditFault(.linkBroken, at: entry.number)
-          }
-          try verifier.check(number: entry.number, entry: entry.event.canonicalBytes, previousHash: previous, hash: hash)
-        }
+        for entry in page.entries { try verifier.check(entry) }
         if page.entries.isEmpty { break }
       }
       try verifier.finish()

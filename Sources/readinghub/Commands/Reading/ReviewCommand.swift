@@ -1,9 +1,7 @@
 import ArgumentParser
-import Foundation
 import HubAPI
 import HubClient
 import HubModel
-import Trust
 
 struct ReviewCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -33,30 +31,19 @@ struct ReviewCommand: AsyncParsableCommand {
       guard let version = try await place.session.versions(of: id.id).versions.last else { throw ClientError(HubError(.notForReview)) }
       let pdf = try await place.session.prepareReview(id.id, version: version.number, leaseToken: token)
       let signing = try ReportSigning(pdf: pdf, version: version, reading: id.id, readerID: place.profile.readerID, field: .reviewer)
-      try await accept(signing, version, token, place)
+      let question = place.screen.text("审核通过并签发？[y/是] ", "Accept and issue it with your signature? [y] ")
+      let dialog = SigningDialog(place: place, passphraseFile: passphraseFile, isAgreed: yes, out: out)
+      let issued = try await dialog.sign(signing, id.id, leaseToken: token, question: question) {
+        try await place.session.submitReview($0, for: id.id, version: version.number)
+      }
+      try tell(issued, on: place.screen)
     }
   }
 
-  private func accept(_ signing: ReportSigning, _ version: ReportVersionRow, _ token: Int64, _ place: Workplace) async throws {
-    SignedContent.show(signing, on: place.screen)
-    let question = place.screen.text("审核通过并签发？[y/是] ", "Accept and issue it with your signature? [y] ")
-    guard yes || Prompt.agrees(to: question) else {
-      place.screen.remark("未签名。", "Not signed.")
-      throw ExitMeaning.refused.code
-    }
-    let identity = try SigningIdentity(profile: place.profile) { () throws(ClientError) in
-      try Passphrase.known(file: passphraseFile, screen: place.screen)
-    }
-    let cms = try signing.sign(key: identity.key, certificate: identity.certificate)
-    let issued = try await place.session.submitReview(
-      SignatureSubmission(leaseToken: token, preparedDigest: signing.preparedDigest, cms: Data(cms).base64EncodedString()), for: id.id,
-      version: version.number)
-    try place.forget(id.id)
-    let signed = try signing.signedPDF(cms: cms, issued: issued, root: identity.root, at: place.clock.now().wall)
-    if let out { try AtomicFile.write(signed, to: out, mode: 0o600) }
-    if place.screen.isJSON { return try place.screen.emit(issued) }
+  private func tell(_ issued: ReportIssued, on screen: Screen) throws {
+    if screen.isJSON { return try screen.emit(issued) }
     let time = TimeWords.local(issued.signedAt.instant)
-    place.screen.say(
+    screen.say(
       "已审核签发 \(issued.reading) 第 \(issued.version) 版，\(time)", "Reviewed and issued: \(issued.reading) version \(issued.version), \(time)")
   }
 }
