@@ -37,10 +37,21 @@ package struct NewReader: Sendable, Codable {
   /// The name of the hospital.
   package var hospital: String
   package var scopes: [ReadingScope]
-  package init(name: String, hospital: String, scopes: [ReadingScope]) {
+  package var licence: Licence?
+  package init(name: String, hospital: String, scopes: [ReadingScope], licence: Licence? = nil) {
     self.name = name
     self.hospital = hospital
     self.scopes = scopes
+    self.licence = licence
+  }
+}
+/// What a reader may read from now on, whole: it takes the place of what was set before.
+package struct ReaderRights: Sendable, Codable {
+  package var scopes: [ReadingScope]
+  package var licence: Licence?
+  package init(scopes: [ReadingScope], licence: Licence?) {
+    self.scopes = scopes
+    self.licence = licence
   }
 }
 /// A clinic just made, with its token: shown once, kept by the hub only as a digest.

@@ -78,7 +78,8 @@ import Testing
     let own = Self.reading(hospital: 1, scope: .ct)
     try Access.requireVisible(own, to: reader)
     #expect(throws: HubError(.notFound)) { try Access.requireVisible(Self.reading(hospital: 2, scope: .ct), to: reader) }
-    #expect(throws: HubError(.notFound)) { try Access.requireVisible(Self.reading(hospital: 1, scope: .mr), to: reader) }
+    #expect(throws: HubError(.notFound)) { try Access.requireVisible(Self.reading(hospital: 2, scope: .mr), to: reader) }
+    #expect(throws: HubError(.outsideScope)) { try Access.requireVisible(Self.reading(hospital: 1, scope: .mr), to: reader) }
     #expect(throws: HubError(.notFound)) { try Access.requireVisible(own, to: disabled) }
   }
 

@@ -39,6 +39,12 @@ extension HubSession {
     return try Self.decode(try await perform(request, isRepeatable: true))
   }
 
+  package func setRights(_ rights: ReaderRights, of reader: ReaderID) async throws -> Reader {
+    var request = request(.put, "admin/readers/\(reader)/rights")
+    request.body = .json(try Self.encode(rights))
+    return try Self.decode(try await perform(request, isRepeatable: true))
+  }
+
   package func agreement(clinicCode: String) async throws -> Agreement { try await get("admin/clinics/\(Self.escaped(clinicCode))/agreement") }
   package func setAgreement(_ agreement: Agreement, clinicCode: String) async throws -> Agreement {
     var request = request(.put, "admin/clinics/\(Self.escaped(clinicCode))/agreement")

@@ -16,6 +16,15 @@ private enum AgreementSetting {
   static func key(of clinic: ClinicID) -> String { "agreement:\(clinic)" }
 }
 
+extension Agreement {
+  /// Keys and words in a fixed order: one agreement has one text.
+  fileprivate func settingText() throws(HubError) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    do { return String(decoding: try encoder.encode(self), as: UTF8.self) } catch { throw HubError(wrapping: error) }
+  }
+}
+
 extension Administration {
   package func agreement(clinicCode: String, by principal: Principal) async throws(HubError) -> Agreement {
     try Access.requireAdministrator(principal)
@@ -25,15 +34,19 @@ extension Administration {
     }
   }
 
-  /// Counts for reports that are signed from now on.
+  /// Counts for what is claimed and signed from now on.
+  ///
+  /// - Throws: `bad-request` for a term that ends before it begins, or an agreement to read nothing.
   package func setAgreement(_ new: Agreement, clinicCode: String, by principal: Principal) async throws(HubError) -> Agreement {
     try Access.requireAdministrator(principal)
+    guard new.term.isPossible else { throw HubError(.badRequest, "term") }
+    guard new.readScopes?.isEmpty != true else { throw HubError(.badRequest, "readScopes") }
     let now = clock.now().wall
+    let text = try new.settingText()
     return try await store.commit { store in
       let clinic = try store.requireClinic(code: clinicCode)
-      let scopes = new.reviewedScopes.map(\.rawValue).sorted()
-      try store.set("{\"reviewedScopes\":[\(scopes.map { "\"\($0)\"" }.joined(separator: ","))]}", forSetting: AgreementSetting.key(of: clinic.id))
-      try store.record(.agreementSet, by: principal, on: "clinic:\(clinic.id)", detail: "review " + scopes.joined(separator: ","), at: now)
+      try store.set(text, forSetting: AgreementSetting.key(of: clinic.id))
+      try store.record(.agreementSet, by: principal, on: "clinic:\(clinic.id)", detail: text, at: now)
       return new
     }
   }

@@ -33,11 +33,18 @@ extension HubReading {
   }
   /// A reading this reader may see.
   ///
-  /// - Throws: `not-found` for one that is absent or foreign.
+  /// - Throws: `not-found` for one that is absent or foreign; `outside-scope`.
   func requireReading(_ id: ReadingID, visibleTo reader: Reader) throws -> Reading {
     guard let reading = try reading(id) else { throw HubError(.notFound) }
     try Access.requireVisible(reading, to: reader)
     return reading
+  }
+  /// That this reader may claim and sign this reading now.
+  ///
+  /// - Throws: `agreement-not-in-force`, `licence-not-valid`.
+  func requireEntitled(_ reader: Reader, to reading: Reading, at now: Instant) throws {
+    guard let clinic = try clinic(reading.clinic) else { throw HubError(.storeDamaged, "clinic") }
+    try Access.requireEntitled(reader, to: reading.scope, under: try agreement(of: clinic.id), on: now.civilDay(zone: clinic.timeZone))
   }
   /// - Throws: `not-found`.
   func requireClinic(code: String) throws -> Clinic {

@@ -65,8 +65,12 @@ extension ViewedStudy {
 extension Instant {
   /// RFC 3339 with the zone's offset at that moment; UTC when the zone is not known.
   func localText(zone identifier: String) -> String {
-    let seconds = microseconds / 1_000_000
-    let offset = TimeZone(identifier: identifier)?.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds))) ?? 0
-    return OffsetTime(unixSeconds: seconds, offsetSeconds: Int64(offset)).rfc3339
+    OffsetTime(unixSeconds: microseconds / 1_000_000, offsetSeconds: Int64(offsetSeconds(zone: identifier))).rfc3339
+  }
+  /// The day there; UTC's when the zone is not known.
+  func civilDay(zone identifier: String) -> CivilDay { CivilDay(CivilTime(self, offsetSeconds: offsetSeconds(zone: identifier))) }
+
+  private func offsetSeconds(zone identifier: String) -> Int {
+    TimeZone(identifier: identifier)?.secondsFromGMT(for: Date(timeIntervalSince1970: Double(microseconds / 1_000_000))) ?? 0
   }
 }

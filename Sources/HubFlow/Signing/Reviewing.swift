@@ -8,7 +8,8 @@ import Trust
 extension Signing {
   /// The PDF the reporter signed, with room for the second signature.
   ///
-  /// - Throws: `not-for-review`, `same-doctor`, `lease-not-held`, `lease-stale`, `revision-conflict`, `identity-pending`.
+  /// - Throws: `not-for-review`, `same-doctor`, `lease-not-held`, `lease-stale`, `revision-conflict`, `identity-pending`,
+  ///   `licence-not-valid`, `agreement-not-in-force`.
   package func prepareReview(_ id: ReadingID, version number: Int, leaseToken: Int64, by principal: Principal) async throws(HubError) -> [UInt8] {
     let now = clock.now()
     let subject = try await store.ask { store in try store.reviewable(id, number, leaseToken, by: principal, at: now) }
@@ -80,6 +81,7 @@ extension HubReading {
     let reader = try requireReader(principal)
     let reading = try requireReading(id, visibleTo: reader)
     _ = try reading.requireLease(of: reader.id, token: token, at: now.monotonic)
+    try requireEntitled(reader, to: reading, at: now.wall)
     guard reading.mayBeTaken(by: reader.id) else { throw HubError(.sameDoctor) }
     let versions = try reportVersions(of: id)
     guard let version = versions.first(where: { $0.number == number }) else { throw HubError(.notFound) }

@@ -35,7 +35,8 @@ package struct Signing: Sendable {
 
   /// The PDF with room for the signature of the version's author.
   ///
-  /// - Throws: `lease-not-held`, `lease-stale`, `revision-conflict`, `identity-pending`, `report-incomplete`, `already-signed`.
+  /// - Throws: `lease-not-held`, `lease-stale`, `revision-conflict`, `identity-pending`, `report-incomplete`, `already-signed`,
+  ///   `licence-not-valid`, `agreement-not-in-force`.
   package func prepare(_ id: ReadingID, version number: Int, leaseToken: Int64, by principal: Principal) async throws(HubError) -> [UInt8] {
     let now = clock.now()
     let subject = try await store.ask { store in try store.signable(id, number, leaseToken, by: principal, at: now) }
@@ -108,11 +109,13 @@ struct Signable: Sendable {
 }
 
 extension HubReading {
-  /// - Throws: `not-found`, `lease-not-held`, `lease-stale`, `revision-conflict`, `already-signed`, `identity-pending`, `report-incomplete`.
+  /// - Throws: `not-found`, `lease-not-held`, `lease-stale`, `revision-conflict`, `already-signed`, `identity-pending`, `report-incomplete`,
+  ///   `licence-not-valid`, `agreement-not-in-force`.
   func signable(_ id: ReadingID, _ number: Int, _ token: Int64, by principal: Principal, at now: Moment) throws -> Signable {
     let reader = try requireReader(principal)
     let reading = try requireReading(id, visibleTo: reader)
     _ = try reading.requireLease(of: reader.id, token: token, at: now.monotonic)
+    try requireEntitled(reader, to: reading, at: now.wall)
     let versions = try reportVersions(of: id)
     guard let version = versions.first(where: { $0.number == number }) else { throw HubError(.notFound) }
     guard version.signature == nil else { throw HubError(.alreadySigned) }

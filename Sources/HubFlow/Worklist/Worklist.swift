@@ -55,7 +55,12 @@ package struct Worklist: Sendable {
       let query = WorklistQuery(
         hospital: reader.hospital, scopes: reader.scopes, kind: kind, states: [.scheduled], includesReceiving: false, limit: Self.maximumRows)
       // One's own reports that wait for a second doctor are passed over.
-      guard let next = try store.worklist(query).first(where: { $0.reading.mayBeTaken(by: reader.id) }) else { throw HubError(.nothingToClaim) }
+      // So is what licence or agreement does not let this doctor take today.
+      let next = try store.worklist(query).first { row in
+        guard row.reading.mayBeTaken(by: reader.id) else { return false }
+        return try store.isEntitled(reader, to: row.reading, at: now.wall)
+      }
+      guard let next else { throw HubError(.nothingToClaim) }
       return try store.claim(next.reading, for: reader, at: now, length)
     }
   }
@@ -104,6 +109,7 @@ package struct Worklist: Sendable {
 
 extension HubWriting {
   fileprivate func claim(_ reading: Reading, for reader: Reader, at now: Moment, _ length: TimeSpan) throws -> Claimed {
+    try requireEntitled(reader, to: reading, at: now.wall)
     let isLapsing = reading.isLapsed(at: now.monotonic)
     let claimed = try reading.claimed(by: reader.id, at: now, lease: length)
     try update(claimed)
@@ -123,6 +129,14 @@ extension HubWriting {
 }
 
 extension HubReading {
+  fileprivate func isEntitled(_ reader: Reader, to reading: Reading, at now: Instant) throws -> Bool {
+    do { try requireEntitled(reader, to: reading, at: now) } catch let error as HubError {
+      guard error.code == .licenceNotValid || error.code == .agreementNotInForce else { throw error }
+      return false
+    }
+    return true
+  }
+
   /// A reading with what its row shows.
   func row(of reading: Reading, holderName: String?) throws -> WorklistRow {
     let study = try requireStudy(reading.study)

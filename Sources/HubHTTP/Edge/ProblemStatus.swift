@@ -7,7 +7,7 @@ extension ProblemCode {
     // The request itself.
     case .badRequest, .notDICOM, .digestMismatch, .lengthMismatch: 400
     case .notAuthenticated: 401
-    case .notPermitted, .enrolmentInvalid: 403
+    case .notPermitted, .enrolmentInvalid, .outsideScope, .licenceNotValid, .agreementNotInForce: 403
     // Foreign and absent alike.
     case .notFound, .frameNotFound: 404
     case .methodNotAllowed: 405

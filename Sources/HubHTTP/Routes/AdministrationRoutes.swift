@@ -56,6 +56,10 @@ struct AdministrationRoutes {
         let new = try await JSONBody.decode(NewReader.self, from: call.request)
         return try Answer.json(try await stage.addReader(new, by: call.caller()), status: .created)
       },
+      .setRights: { [stage] call in
+        let new = try await JSONBody.decode(ReaderRights.self, from: call.request)
+        return try Answer.json(try await stage.setRights(new, of: call.identifier("id"), by: call.caller()))
+      },
       .disableReader: { [stage] in
         try await stage.disableReader($0.identifier("id"), by: $0.caller())
         return Answer.done

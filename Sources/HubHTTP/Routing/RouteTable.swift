@@ -57,6 +57,7 @@ package enum RouteTable {
     Entry(.setAgreement, .put, "admin/clinics/{code}/agreement", .administrator),
     Entry(.listReaders, .get, "admin/readers", .administrator),
     Entry(.addReader, .post, "admin/readers", .administrator),
+    Entry(.setRights, .put, "admin/readers/{id}/rights", .administrator),
     Entry(.disableReader, .post, "admin/readers/{id}/disable", .administrator),
     Entry(.renewEnrolment, .post, "admin/readers/{id}/enrolment", .administrator),
     Entry(.startBackup, .post, "admin/backup", .administrator),
@@ -118,7 +119,7 @@ package enum Operation: String, Sendable, CaseIterable {
   case live, ready, metrics, whoAmI, trustRoot, trustHub, enrol
   case listHospitals, addHospital, disableHospital
   case listClinics, addClinic, disableClinic, rotateClinicToken, listContacts, setContacts, showAgreement, setAgreement
-  case listReaders, addReader, disableReader, renewEnrolment, addAuditor, startBackup, showBackup
+  case listReaders, addReader, setRights, disableReader, renewEnrolment, addAuditor, startBackup, showBackup
   case openUpload, putObject, listRefusals, storeInstances, storeInstancesOfStudy
   case listReadings, claimNext, showReading, claim, release, renewLease
   case ecgPage, priorECG, priorPage, frame, object, screening

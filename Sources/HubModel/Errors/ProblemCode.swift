@@ -41,6 +41,9 @@ package enum ProblemCode: String, Sendable, Codable, CaseIterable {
   case notFound = "not-found"
   case notPermitted = "not-permitted"
   case enrolmentInvalid = "enrolment-invalid"
+  case outsideScope = "outside-scope"
+  case licenceNotValid = "licence-not-valid"
+  case agreementNotInForce = "agreement-not-in-force"
   // The worklist, reports, signatures.
   case readingNotReady = "reading-not-ready"
   case readingHeld = "reading-held"

@@ -63,6 +63,13 @@ extension ProblemCode {
     case .notFound: .init("找不到，或不属于您。", "Not found, or not yours.")
     case .notPermitted: .init("您的角色不能进行此操作。", "Your role may not do this.")
     case .enrolmentInvalid: .init("注册码无效、已使用或已过期，请向管理员索取新码。", "The enrolment code is wrong, used or expired; ask the administrator for a new one.")
+    case .outsideScope: .init("该类检查不在您的阅图范围内。", "You do not read this kind of study.")
+    case .licenceNotValid:
+      .init("您的执业证书未登记、未生效或已过期，请联系管理员。", "Your licence is not on record, not yet valid or has run out; ask the administrator.")
+    case .agreementNotInForce:
+      .init(
+        "诊所与医院的阅图协议未生效、已到期或不含此类检查，请联系管理员。",
+        "The agreement between clinic and hospital is not in force or does not name this kind of study; ask the administrator.")
     case .badRequest: .init("请求内容有误。", "The request is not right.")
     case .alreadyExists: .init("已存在相同的代码或名称。", "The same code or name exists already.")
     case .unsupportedMediaType: .init("不支持的内容类型。", "This content type is not supported.")

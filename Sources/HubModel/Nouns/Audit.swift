@@ -31,6 +31,7 @@ package struct AuditEvent: Sendable, Equatable, Codable {
     case reportReviewed = "report-reviewed"
     case reportReturned = "report-returned"
     case agreementSet = "agreement-set"
+    case readerRightsSet = "reader-rights-set"
     case reportFetched = "report-fetched"
     case reportAcknowledged = "report-acknowledged"
     case contactsSet = "contacts-set"

@@ -44,14 +44,20 @@ package struct Reader: Sendable, Equatable, Codable {
   package var name: String
   package var hospital: HospitalID
   package var scopes: Set<ReadingScope>
+  /// `nil` while none was entered.
+  package var licence: Licence?
   /// The reader's certificate (PEM) once enrolled.
   package var certificatePEM: String?
   package var isDisabled: Bool
-  package init(id: ReaderID, name: String, hospital: HospitalID, scopes: Set<ReadingScope>, certificatePEM: String? = nil, isDisabled: Bool = false) {
+  package init(
+    id: ReaderID, name: String, hospital: HospitalID, scopes: Set<ReadingScope>, licence: Licence? = nil, certificatePEM: String? = nil,
+    isDisabled: Bool = false
+  ) {
     self.id = id
     self.name = name
     self.hospital = hospital
     self.scopes = scopes
+    self.licence = licence
     self.certificatePEM = certificatePEM
     self.isDisabled = isDisabled
   }

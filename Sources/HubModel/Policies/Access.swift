@@ -20,8 +20,9 @@ package enum Access {
   }
   /// A reader sees what their hospital reads and, of that, what their scopes allow.
   ///
-  /// - Throws: `not-found` for anything else.
+  /// - Throws: `not-found` for what another hospital reads; `outside-scope` for a kind of study that this reader does not read.
   package static func requireVisible(_ reading: Reading, to reader: Reader) throws(HubError) {
-    guard !reader.isDisabled, reading.hospital == reader.hospital, reader.scopes.contains(reading.scope) else { throw HubError(.notFound) }
+    guard !reader.isDisabled, reading.hospital == reader.hospital else { throw HubError(.notFound) }
+    guard reader.scopes.contains(reading.scope) else { throw HubError(.outsideScope, reading.scope.rawValue) }
   }
 }

@@ -17,6 +17,7 @@ enum Schema {
     migrator.registerMigration("3 critical episodes") { try $0.execute(sql: criticalTables) }
     migrator.registerMigration("4 second doctor") { try $0.execute(sql: reviewColumns) }
     migrator.registerMigration("5 readers' words on statements") { try $0.execute(sql: overrideTables) }
+    migrator.registerMigration("6 licences") { try $0.execute(sql: "ALTER TABLE reader ADD COLUMN licence TEXT") }
     if try connection.read(migrator.hasBeenSuperseded) { throw HubError(.storeDamaged, "written by a newer program") }
     try migrator.migrate(connection)
   }

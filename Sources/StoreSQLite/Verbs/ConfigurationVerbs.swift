@@ -59,9 +59,10 @@ extension SQLiteTransaction {
 
   func add(_ reader: Reader) throws -> Reader {
     try run(
-      "INSERT INTO reader (id, name, hospital, scopes, certificate_pem, is_disabled) VALUES (?, ?, ?, ?, ?, ?)",
+      "INSERT INTO reader (id, name, hospital, scopes, licence, certificate_pem, is_disabled) VALUES (?, ?, ?, ?, ?, ?, ?)",
       [
-        reader.id.givenValue, reader.name, reader.hospital.rawValue, reader.scopes.storedText, reader.certificatePEM, reader.isDisabled,
+        reader.id.givenValue, reader.name, reader.hospital.rawValue, reader.scopes.storedText, try reader.licence.map(storedJSON),
+        reader.certificatePEM, reader.isDisabled,
       ])
     var added = reader
     added.id = ReaderID(rawValue: lastInsertedID)
@@ -69,9 +70,10 @@ extension SQLiteTransaction {
   }
 
   func update(_ reader: Reader) throws {
-    let change = "UPDATE reader SET name = ?, hospital = ?, scopes = ?, certificate_pem = ?, is_disabled = ? WHERE id = ?"
+    let change = "UPDATE reader SET name = ?, hospital = ?, scopes = ?, licence = ?, certificate_pem = ?, is_disabled = ? WHERE id = ?"
     let values: Values = [
-      reader.name, reader.hospital.rawValue, reader.scopes.storedText, reader.certificatePEM, reader.isDisabled, reader.id.rawValue,
+      reader.name, reader.hospital.rawValue, reader.scopes.storedText, try reader.licence.map(storedJSON), reader.certificatePEM, reader.isDisabled,
+      reader.id.rawValue,
     ]
     try requireChange(run(change, values))
   }
@@ -109,10 +111,10 @@ extension SQLiteTransaction {
       isDisabled: try row.bool())
   }
 
-  private static let readerColumns = "id, name, hospital, scopes, certificate_pem, is_disabled"
+  private static let readerColumns = "id, name, hospital, scopes, licence, certificate_pem, is_disabled"
   private static func reader(_ row: inout ColumnReader) throws -> Reader {
     Reader(
       id: try row.id(), name: try row.text(), hospital: try row.id(), scopes: try row.required(Set(storedText: try row.text())),
-      certificatePEM: try row.optionalText(), isDisabled: try row.bool())
+      licence: try row.optionalJSON(), certificatePEM: try row.optionalText(), isDisabled: try row.bool())
   }
 }

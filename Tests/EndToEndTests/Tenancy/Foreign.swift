@@ -64,6 +64,7 @@ struct Foreign {
     case "closeCritical": return Array(try encoder.encode(CriticalClosure(note: nil)))
     case "returnReport": return Array(try encoder.encode(ReviewReturn(leaseToken: 1, reason: "x")))
     case "setAgreement": return Array(try encoder.encode(Agreement()))
+    case "setRights": return Array(try encoder.encode(ReaderRights(scopes: [.ecg], licence: nil)))
     case "setContacts": return Array(try encoder.encode(ClinicContacts(contacts: [])))
     case "overrideStatement": return Array(try encoder.encode(NewOverride(code: "STEMI", verdict: .missed)))
     case "acknowledgeReport": return Array(try encoder.encode(ReportAcknowledgement(pdfDigest: digests[1])))

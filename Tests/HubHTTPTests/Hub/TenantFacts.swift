@@ -102,6 +102,7 @@ extension Operation {
     case .tellCritical: #"{"personName":"a","text":"b"}"#
     case .closeCritical: "{}"
     case .returnReport: #"{"leaseToken":1,"reason":"a"}"#
+    case .setRights: #"{"scopes":["ecg"]}"#
     case .setAgreement: #"{"reviewedScopes":[]}"#
     case .setContacts: #"{"contacts":[]}"#
     default: nil

@@ -20,6 +20,7 @@ extension HubStoreContract {
       region.clinic.isDisabled = true
       region.reader.certificatePEM = "-----BEGIN CERTIFICATE-----"
       region.reader.scopes = []
+      region.reader.licence = Licence(number: "110330000012345", term: Term(first: nil, last: CivilDay("2027-12-31")))
       try transaction.update(region.hospital)
       try transaction.update(region.clinic)
       try transaction.update(region.reader)

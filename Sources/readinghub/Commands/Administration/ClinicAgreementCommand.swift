@@ -5,43 +5,69 @@ import HubModel
 
 struct ClinicAgreementCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "agreement", abstract: "Which of a clinic's reports a second doctor issues. / 双签约定。",
+    commandName: "agreement", abstract: "What a clinic and the hospital that reads for it have agreed. / 诊所与医院的阅图协议。",
     discussion: """
-      Without an option it is shown. It counts for reports that are signed from then on.
+      Without an option it is shown; what is not given stays as it is. It counts for what is claimed and signed from then on.
       Example:
         readinghub admin clinic agreement WZ01 --review ct,mr
-        readinghub admin clinic agreement WZ01 --no-review
+        readinghub admin clinic agreement WZ01 --reads ecg,xray --from 2026-01-01 --until 2026-12-31 --licence-required
+        readinghub admin clinic agreement WZ01 --no-review --no-term --reads all
       """)
   @Argument(help: "Code of the clinic.") var code: String
-  @Option(help: ArgumentHelp("ecg, ct, mr, xray, ultrasound, other.", valueName: "scope[,scope]")) var review: String?
+  @Option(help: ArgumentHelp("A second doctor issues these: ecg, ct, mr, xray, ultrasound, other.", valueName: "kinds")) var review: String?
   @Flag(help: "One signature issues everything.") var noReview = false
+  @Option(help: ArgumentHelp("What the hospital reads for this clinic: ecg, ct, …, or all.", valueName: "kinds")) var reads: String?
+  @Option(help: ArgumentHelp("First day on which it counts, yyyy-MM-dd.", valueName: "day")) var from: CivilDay?
+  @Option(help: ArgumentHelp("Last day on which it counts, yyyy-MM-dd.", valueName: "day")) var until: CivilDay?
+  @Flag(help: "It counts on every day.") var noTerm = false
+  @Flag(inversion: .prefixedNo, help: "Only doctors with a licence on record may claim and sign.") var licenceRequired: Bool?
   @OptionGroup var options: HubOptions
+
+  private var changesNothing: Bool {
+    review == nil && !noReview && reads == nil && from == nil && until == nil && !noTerm && licenceRequired == nil
+  }
 
   func validate() throws {
     guard review == nil || !noReview else { throw ValidationError("--review or --no-review, not both.") }
-    _ = try scopes()
+    guard !noTerm || (from == nil && until == nil) else { throw ValidationError("--no-term or --from and --until, not both.") }
+    _ = try changed(Agreement())
   }
 
   func run() async throws {
     try await Workplace.run(options, as: .administrator) { place in
-      let agreement =
-        if let scopes = try scopes() {
-          try await place.session.setAgreement(Agreement(reviewedScopes: scopes), clinicCode: code)
-        } else { try await place.session.agreement(clinicCode: code) }
+      var agreement = try await place.session.agreement(clinicCode: code)
+      if !changesNothing { agreement = try await place.session.setAgreement(try changed(agreement), clinicCode: code) }
       if place.screen.isJSON { return try place.screen.emit(agreement) }
-      let names = agreement.reviewedScopes.map(\.rawValue).sorted().joined(separator: ", ")
-      if names.isEmpty { return place.screen.say("一位医师签名即签发。", "One signature issues a report.") }
-      place.screen.say("须第二位医师审核签发：\(names)", "A second doctor issues: \(names)")
+      Self.show(agreement, on: place.screen)
     }
   }
 
-  private func scopes() throws -> Set<ReadingScope>? {
-    if noReview { return [] }
-    return try review.map { text in
-      let words = text.split(separator: ",").map { String($0).trimmingSpaces }
-      let scopes = words.compactMap(ReadingScope.init)
-      guard !scopes.isEmpty, scopes.count == words.count else { throw ValidationError("--review: ecg, ct, mr, xray, ultrasound, other") }
-      return Set(scopes)
+  private func changed(_ before: Agreement) throws -> Agreement {
+    var agreement = before
+    if noReview { agreement.reviewedScopes = [] }
+    if let review { agreement.reviewedScopes = Set(try ScopeWords.parse(review, option: "--review")) }
+    if let reads { agreement.readScopes = reads == "all" ? nil : Set(try ScopeWords.parse(reads, option: "--reads")) }
+    if noTerm { agreement.term = .open }
+    if let from { agreement.term.first = from }
+    if let until { agreement.term.last = until }
+    if let licenceRequired { agreement.requiresLicence = licenceRequired }
+    return agreement
+  }
+
+  private static func show(_ agreement: Agreement, on screen: Screen) {
+    func names(_ scopes: Set<ReadingScope>) -> String { scopes.map(\.rawValue).sorted().joined(separator: ", ") }
+    if agreement.reviewedScopes.isEmpty {
+      screen.say("一位医师签名即签发。", "One signature issues a report.")
+    } else {
+      screen.say("须第二位医师审核签发：\(names(agreement.reviewedScopes))", "A second doctor issues: \(names(agreement.reviewedScopes))")
+    }
+    if let reads = agreement.readScopes { screen.say("只阅：\(names(reads))", "Reads only: \(names(reads))") }
+    if agreement.term != .open {
+      let (first, last) = (agreement.term.first?.description ?? "…", agreement.term.last?.description ?? "…")
+      screen.say("有效期：\(first) 至 \(last)", "In force: \(first) to \(last)")
+    }
+    if agreement.requiresLicence {
+      screen.say("医师须已登记执业证书。", "Only doctors with a licence on record.")
     }
   }
 }

@@ -5,33 +5,30 @@ import HubModel
 
 struct ReaderCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "reader", abstract: "Doctors who read. / 阅图医师。", subcommands: [Add.self, List.self, Disable.self, EnrolCode.self])
+    commandName: "reader", abstract: "Doctors who read. / 阅图医师。",
+    subcommands: [Add.self, List.self, ReaderRightsCommand.self, Disable.self, EnrolCode.self])
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "add", abstract: "Add a reader; prints the single-use code to enrol by.",
-      discussion: "Example:\n  readinghub admin reader add 李明 --hospital 市中心医院 --reads ecg,ct,xray")
+      discussion: """
+        Example:
+          readinghub admin reader add 李明 --hospital 市中心医院 --reads ecg,ct,xray --licence 110330000012345 --licence-until 2028-06-30
+        """)
     @Argument(help: "Name as it stands under reports.") var name: String
     @Option(help: "Hospital.") var hospital: String
     @Option(help: ArgumentHelp("What may be read: ecg, ct, mr, xray, ultrasound, other.", valueName: "kinds")) var reads: String
     @OptionGroup var options: HubOptions
 
-    func validate() throws { _ = try scopes() }
+    @OptionGroup var licence: LicenceOptions
 
-    private func scopes() throws -> [ReadingScope] {
-      let words = reads.split(separator: ",").map { String($0).trimmingSpaces.lowercased() }
-      let scopes = words.compactMap(ReadingScope.init)
-      guard scopes.count == words.count, !scopes.isEmpty else {
-        throw ValidationError("--reads: \(ReadingScope.allCases.map(\.rawValue).joined(separator: ","))")
-      }
-      return scopes
-    }
+    func validate() throws { _ = try ScopeWords.parse(reads, option: "--reads") }
 
     func run() async throws {
-      let scopes = try scopes()
+      let scopes = try ScopeWords.parse(reads, option: "--reads")
       try await Workplace.run(options, as: .administrator) { place in
-        let created = try await place.session.addReader(NewReader(name: name, hospital: hospital, scopes: scopes))
-        try Self.show(created, on: place.screen)
+        let new = NewReader(name: name, hospital: hospital, scopes: scopes, licence: try licence.licence(before: nil))
+        try Self.show(try await place.session.addReader(new), on: place.screen)
       }
     }
 
@@ -59,13 +56,14 @@ struct ReaderCommand: AsyncParsableCommand {
         var table = TextTable([
           .init(title: "ID", isRightAligned: true), .init(title: place.screen.text("姓名", "NAME"), limit: 24),
           .init(title: place.screen.text("医院", "HOSPITAL"), limit: 28), .init(title: place.screen.text("可阅", "READS")),
-          .init(title: place.screen.text("注册", "ENROLLED")), .init(title: ""),
+          .init(title: place.screen.text("执业证书至", "LICENCE UNTIL")), .init(title: place.screen.text("注册", "ENROLLED")), .init(title: ""),
         ])
         for reader in readers {
           let isEnrolled = reader.certificatePEM != nil
           table.add([
             .init("\(reader.id)"), .init(reader.name), .init(hospitals[reader.hospital] ?? ""),
             .init(reader.scopes.map(\.rawValue).sorted().joined(separator: ",")),
+            LicenceOptions.cell(reader.licence, on: place.screen),
             .init(isEnrolled ? place.screen.text("是", "yes") : place.screen.text("否", "no"), isEnrolled ? .good : .caution),
             Disabled.cell(reader.isDisabled, on: place.screen),
           ])

@@ -1,0 +1,42 @@
+/// A doctor's licence to practise (医师执业证书) as the administrator entered it from the paper.
+package struct Licence: Sendable, Equatable, Codable {
+  package var number: String
+  package var term: Term
+  package init(number: String, term: Term = .open) {
+    self.number = number
+    self.term = term
+  }
+}
+
+extension Access {
+  /// Who may claim and sign on a day: the agreement between clinic and hospital is in force and names this kind of study, and the doctor's
+  /// licence counts. A licence that was never entered counts unless the agreement asks for one.
+  ///
+  /// - Parameter day: by the clinic's calendar.
+  /// - Throws: `agreement-not-in-force`, `licence-not-valid`, each with the number or day that decided.
+  package static func requireEntitled(
+    _ reader: Reader, to scope: ReadingScope, under agreement: Agreement, on day: CivilDay
+  ) throws(HubError) {
+    if let refusal = agreement.refusal(of: scope, on: day) { throw HubError(.agreementNotInForce, refusal) }
+    guard let licence = reader.licence else {
+      if agreement.requiresLicence { throw HubError(.licenceNotValid, "none on record") }
+      return
+    }
+    if let refusal = licence.term.refusal(on: day) { throw HubError(.licenceNotValid, refusal) }
+  }
+}
+
+extension Agreement {
+  fileprivate func refusal(of scope: ReadingScope, on day: CivilDay) -> String? {
+    if let readScopes, !readScopes.contains(scope) { return "not for \(scope.rawValue)" }
+    return term.refusal(on: day)
+  }
+}
+
+extension Term {
+  fileprivate func refusal(on day: CivilDay) -> String? {
+    if let first, day < first { return "from \(first)" }
+    if let last, last < day { return "until \(last)" }
+    return nil
+  }
+}
