@@ -1,5 +1,6 @@
 #include "internal.h"
 
+#include <arpa/inet.h>
 #include <limits.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
@@ -63,9 +64,14 @@ static int add_extension(X509 *certificate, X509 *issuer, int nid, const char *v
   return done;
 }
 
-static int add_extensions(X509 *certificate, X509 *issuer, rh_role role) {
-  static const char *const constraints[] = {"critical,CA:TRUE,pathlen:0", "critical,CA:FALSE", "critical,CA:FALSE"};
-  static const char *const usages[] = {"critical,keyCertSign,cRLSign", "critical,digitalSignature,nonRepudiation", "critical,digitalSignature"};
+static int add_extensions(X509 *certificate, X509 *issuer, rh_role role, const char *server_names) {
+  static const char *const constraints[] = {"critical,CA:TRUE,pathlen:0", "critical,CA:FALSE", "critical,CA:FALSE", "critical,CA:FALSE"};
+  static const char *const usages[] = {
+      "critical,keyCertSign,cRLSign", "critical,digitalSignature,nonRepudiation", "critical,digitalSignature", "critical,digitalSignature"};
+  if (role == RH_ROLE_SERVER && !(server_names != NULL && add_extension(certificate, issuer, NID_subject_alt_name, server_names) &&
+                                  add_extension(certificate, issuer, NID_ext_key_usage, "serverAuth"))) {
+    return 0;
+  }
   return add_extension(certificate, issuer, NID_basic_constraints, constraints[role]) &&
          add_extension(certificate, issuer, NID_key_usage, usages[role]) &&
          add_extension(certificate, issuer, NID_subject_key_identifier, "hash") &&
@@ -91,7 +97,7 @@ int rh_certificate_issue(const rh_certificate_plan *plan, rh_buffer *der) {
          X509_set_subject_name(made, name) == 1 && X509_set_issuer_name(made, issuer ? X509_get_subject_name(issuer) : name) == 1 &&
          ASN1_TIME_set(X509_getm_notBefore(made), (time_t)plan->not_before) != NULL &&
          ASN1_TIME_set(X509_getm_notAfter(made), (time_t)plan->not_after) != NULL && X509_set_pubkey(made, rh_pkey(plan->subject_key)) == 1;
-  done = done && add_extensions(made, issuer ? issuer : made, plan->role) && X509_sign(made, rh_pkey(plan->issuer_key), EVP_sha256()) > 0;
+  done = done && add_extensions(made, issuer ? issuer : made, plan->role, plan->server_names) && X509_sign(made, rh_pkey(plan->issuer_key), EVP_sha256()) > 0;
   done = done && rh_encode_certificate(made, der);
   X509_NAME_free(name);
   X509_free(made);
@@ -121,6 +127,36 @@ static int read_serial(X509 *certificate, rh_buffer *out) {
   return rh_take_der(bytes, count, out);
 }
 
+static int write_server_name(BIO *out, const GENERAL_NAME *name) {
+  char address[INET6_ADDRSTRLEN];
+  if (name->type == GEN_DNS) {
+    const ASN1_IA5STRING *host = name->d.dNSName;
+    const unsigned char *text = ASN1_STRING_get0_data(host);
+    int count = ASN1_STRING_length(host);
+    // A name with a line feed or a zero in it is nobody's.
+    if (count <= 0 || memchr(text, '\n', (size_t)count) != NULL || memchr(text, 0, (size_t)count) != NULL) return 1;
+    return BIO_write(out, text, count) == count && BIO_write(out, "\n", 1) == 1;
+  }
+  if (name->type != GEN_IPADD) return 1;
+  int count = ASN1_STRING_length(name->d.iPAddress);
+  if (count != 4 && count != 16) return 1;
+  if (inet_ntop(count == 4 ? AF_INET : AF_INET6, ASN1_STRING_get0_data(name->d.iPAddress), address, sizeof address) == NULL) return 1;
+  return BIO_printf(out, "%s\n", address) > 0;
+}
+
+static int read_server_names(X509 *certificate, rh_buffer *out) {
+  GENERAL_NAMES *names = X509_get_ext_d2i(certificate, NID_subject_alt_name, NULL, NULL);
+  BIO *bio = BIO_new(BIO_s_mem());
+  int done = bio != NULL;
+  for (int place = 0; done && names != NULL && place < sk_GENERAL_NAME_num(names); place++) {
+    done = write_server_name(bio, sk_GENERAL_NAME_value(names, place));
+  }
+  if (done && BIO_pending(bio) > 0) done = rh_take_bio(bio, out);
+  BIO_free(bio);
+  GENERAL_NAMES_free(names);
+  return done;
+}
+
 int rh_certificate_read(const uint8_t *der, size_t count, rh_certificate_facts *facts) {
   memset(facts, 0, sizeof *facts);
   X509 *certificate = rh_parse_certificate(der, count);
@@ -133,6 +169,7 @@ int rh_certificate_read(const uint8_t *der, size_t count, rh_certificate_facts *
   unsigned char *key = NULL;
   int key_count = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &key);
   int done = rh_take_der(key, key_count, &facts->public_key) && read_serial(certificate, &facts->serial) &&
+             read_server_names(certificate, &facts->server_names) &&
              rh_seconds(X509_get0_notBefore(certificate), &facts->not_before) &&
              rh_seconds(X509_get0_notAfter(certificate), &facts->not_after);
   // An absent key usage extension reads as "anything" in OpenSSL; for proofs it must be stated.
@@ -152,6 +189,7 @@ void rh_certificate_facts_free(rh_certificate_facts *facts) {
   rh_buffer_free(facts->issuer_common_name);
   rh_buffer_free(facts->serial);
   rh_buffer_free(facts->public_key);
+  rh_buffer_free(facts->server_names);
   memset(facts, 0, sizeof *facts);
 }
 

@@ -58,8 +58,56 @@ struct TransportTests {
         connection.send(ConnectionTests.whoAmI)
         return connection.read()
       }
-      #expect(plain.isClosed && !plain.text.contains("HTTP/1.1"))
+      // Said in the clear, served never.
+      #expect(plain.isClosed && plain.text.hasPrefix("HTTP/1.1 400 ") && plain.text.contains("https://"), "\(plain)")
+      #expect(!plain.text.contains("401"))
     }
+  }
+
+  @Test("what is neither TLS nor HTTP, and who says nothing or half a handshake, is let go")
+  func strangers() async throws {
+    let hub = try await TestHub()
+    let files = try Self.certificate(in: hub.folder, name: "hub")
+    var limits = HubHTTPLimits()
+    limits.idleSeconds = 1
+    try await LiveHub.run(hub, limits: limits, tls: files) { port, _ async throws in
+      // An A-ASSOCIATE-RQ, nothing at all, the first bytes of a ClientHello.
+      for bytes in [[1, 0, 0, 0, 0, 68, 0, 1, 0, 0], [], [0x16, 3, 1, 2, 0, 1, 0]] as [[UInt8]] {
+        let ended = try await LiveHub.blocking {
+          let connection = try RawConnection(port: port)
+          connection.send(bytes)
+          return connection.read(seconds: 8)
+        }
+        #expect(ended.isClosed && !ended.text.contains("HTTP"), "\(bytes): \(ended)")
+      }
+    }
+  }
+
+  @Test("a new pair comes into force for new connections, open ones live on; what cannot be used or has ended changes nothing")
+  func reload() async throws {
+    let hub = try await TestHub()
+    let (files, next, ended) = try (
+      Self.certificate(in: hub.folder, name: "hub"), Self.certificate(in: hub.folder, name: "next"),
+      Self.certificate(in: hub.folder, name: "ended", from: Self.start - 800 * 86_400)
+    )
+    let identity = try TLSIdentity(files: files)
+    let first = identity.context
+    #expect(try !identity.reload(atUnixSeconds: Self.start))
+    let copy: (HubHTTPConfiguration.TLSFiles, Bool) throws -> Void = { source, withKey in
+      try Data(contentsOf: URL(fileURLWithPath: source.certificatePath)).write(to: URL(fileURLWithPath: files.certificatePath))
+      if withKey { try Data(contentsOf: URL(fileURLWithPath: source.keyPath)).write(to: URL(fileURLWithPath: files.keyPath)) }
+    }
+    try copy(next, false)
+    #expect(throws: HubError(.unsafeConfiguration)) { try identity.reload(atUnixSeconds: Self.start) }
+    #expect(identity.context === first)
+    try copy(ended, true)
+    #expect(throws: HubError(.unsafeConfiguration)) { try identity.reload(atUnixSeconds: Self.start) }
+    #expect(identity.context === first)
+    try copy(next, true)
+    #expect(try identity.reload(atUnixSeconds: Self.start))
+    #expect(identity.context !== first)
+    try FileManager.default.removeItem(atPath: files.keyPath)
+    #expect(throws: HubError(.unsafeConfiguration)) { try identity.reload(atUnixSeconds: Self.start) }
   }
 
   private static func status(port: Int, _ tls: TLSConfiguration) async throws -> Int {
@@ -68,10 +116,11 @@ struct TransportTests {
     ) { client in try await client.get("/api/v1/whoami").status.code }
   }
 
+  private static let start: Int64 = 1_767_225_600
+
   /// A server's certificate under a root of its own, and its key, as files.
-  private static func certificate(in folder: TemporaryFolder, name: String) throws -> HubHTTPConfiguration.TLSFiles {
+  private static func certificate(in folder: TemporaryFolder, name: String, from start: Int64 = start) throws -> HubHTTPConfiguration.TLSFiles {
     let random = SystemRandomSource()
-    let start: Int64 = 1_767_225_600
     let authority = try CertificateAuthority.makeRoot(name: "root", organization: "test", atUnixSeconds: start, random: random)
     let key = try P256PrivateKey(random: random)
     let certificate = try authority.issueHub(

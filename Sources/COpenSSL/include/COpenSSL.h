@@ -58,9 +58,9 @@ int rh_key_verify(
 
 // Certificates (certificates.c). Times are seconds since 1970-01-01T00:00:00Z. Lists of certificates are DER one after another.
 
-typedef enum { RH_ROLE_ROOT = 0, RH_ROLE_READER = 1, RH_ROLE_HUB = 2 } rh_role;
+typedef enum { RH_ROLE_ROOT = 0, RH_ROLE_READER = 1, RH_ROLE_HUB = 2, RH_ROLE_SERVER = 3 } rh_role;
 
-// Only issuer_der (absent for a self-signed root) and subject_serial may be NULL when the plan is used.
+// Only issuer_der (absent for a self-signed root), subject_serial and server_names may be NULL when the plan is used.
 typedef struct {
   const rh_key *_Nullable subject_key;
   const rh_key *_Nullable issuer_key;
@@ -71,6 +71,8 @@ typedef struct {
   const char *_Nullable organization;
   // X.520 serialNumber of the subject.
   const char *_Nullable subject_serial;
+  // Subject alternative names as OpenSSL writes them: "DNS:hub.example,IP:10.0.0.1". The caller has checked each.
+  const char *_Nullable server_names;
   const uint8_t *_Nullable serial;
   size_t serial_count;
   int64_t not_before;
@@ -91,6 +93,8 @@ typedef struct {
   rh_buffer issuer_common_name;
   rh_buffer serial;
   rh_buffer public_key;
+  // Subject alternative names that are host names or addresses, each followed by a line feed.
+  rh_buffer server_names;
   int64_t not_before;
   int64_t not_after;
   uint32_t key_usage;

@@ -2,10 +2,8 @@ import Foundation
 import HubModel
 import Hummingbird
 import HummingbirdCore
-import HummingbirdTLS
 import Logging
 import NIOCore
-import NIOSSL
 import ServiceLifecycle
 
 /// The hub's HTTP/1.1 server: JSON API under `/api/v1`, health under `/health`.
@@ -18,6 +16,8 @@ package struct HubHTTPServer: Service, Sendable {
   private let logger: Logger
   private let onListening: @Sendable (Int) async -> Void
   private let transport: HTTPServerBuilder
+  /// What TLS shows; `nil` for plain HTTP.
+  package let identity: TLSIdentity?
 
   /// - Parameters:
   ///   - onListening: called with the port once connections are accepted.
@@ -30,7 +30,8 @@ package struct HubHTTPServer: Service, Sendable {
     self.configuration = configuration
     self.logger = logger
     self.onListening = onListening
-    transport = try Self.transport(configuration)
+    identity = try configuration.tls.map { files throws(HubError) in try TLSIdentity(files: files) }
+    transport = Self.transport(configuration.limits, identity)
   }
 
   /// - Throws: `listener-failed` when the address cannot be listened on.
@@ -55,34 +56,23 @@ package struct HubHTTPServer: Service, Sendable {
       logger: quiet)
   }
 
-  private static func transport(_ configuration: HubHTTPConfiguration) throws(HubError) -> HTTPServerBuilder {
-    let limits = configuration.limits
-    let plain = HTTPServerBuilder.http1(
-      configuration: HTTP1Channel.Configuration(
-        additionalChannelHandlers: [
-          LingeringCloseHandler(lingering: .seconds(limits.lingeringSeconds)),
-          SlowSenderHandler(window: .seconds(limits.paceWindowSeconds), leastBytes: limits.leastBodyBytes),
-          StalledReaderHandler(window: .seconds(limits.stalledReaderSeconds)),
-        ],
-        idleTimeout: .seconds(limits.idleSeconds),
-        httpDecoderConfiguration: .init(
-          maxHeaderFieldSize: limits.maximumHeaderBytes, maxHeaderListSize: limits.maximumHeaderBytes,
-          maxHeaderFieldCount: limits.maximumHeaderFields)))
-    guard let files = configuration.tls else { return plain }
-    do { return try .tls(plain, tlsConfiguration: tlsConfiguration(files)) } catch let error as HubError { throw error } catch {
-      throw HubError(.unsafeConfiguration, "the TLS certificate and key cannot be used")
+  private static func transport(_ limits: HubHTTPLimits, _ identity: TLSIdentity?) -> HTTPServerBuilder {
+    let lingering = TimeAmount.seconds(limits.lingeringSeconds)
+    let http = HTTP1Channel.Configuration(
+      additionalChannelHandlers: [
+        LingeringCloseHandler(lingering: lingering),
+        SlowSenderHandler(window: .seconds(limits.paceWindowSeconds), leastBytes: limits.leastBodyBytes),
+        StalledReaderHandler(window: .seconds(limits.stalledReaderSeconds)),
+      ],
+      idleTimeout: .seconds(limits.idleSeconds),
+      httpDecoderConfiguration: .init(
+        maxHeaderFieldSize: limits.maximumHeaderBytes, maxHeaderListSize: limits.maximumHeaderBytes, maxHeaderFieldCount: limits.maximumHeaderFields)
+    )
+    return HTTPServerBuilder { responder in
+      let plain = HTTP1Channel(responder: responder, configuration: http)
+      guard let identity else { return plain }
+      return TLSChildChannel(base: plain, identity: identity, lingering: lingering)
     }
-  }
-
-  private static func tlsConfiguration(_ files: HubHTTPConfiguration.TLSFiles) throws -> TLSConfiguration {
-    let chain = try NIOSSLCertificate.fromPEMFile(files.certificatePath)
-    let key = try NIOSSLPrivateKey(file: files.keyPath, format: .pem)
-    var configuration = TLSConfiguration.makeServerConfiguration(
-      certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
-    configuration.minimumTLSVersion = .tlsv12
-    // Fails here, not at the first connection, when key and certificate do not belong together.
-    _ = try NIOSSLContext(configuration: configuration)
-    return configuration
   }
 }
 

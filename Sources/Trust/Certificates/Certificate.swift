@@ -28,6 +28,8 @@ package struct Certificate: Sendable, Equatable {
   package let notAfterSeconds: Int64
   package let keyUsage: KeyUsage
   package let isAuthority: Bool
+  /// Host names and addresses a server may be reached under (subject alternative names, RFC 5280 4.2.1.6); others' kinds are left out.
+  package let serverNames: [String]
   /// SubjectPublicKeyInfo DER, of whatever kind of key.
   package let publicKeyDER: [UInt8]
 
@@ -46,6 +48,7 @@ package struct Certificate: Sendable, Equatable {
     notAfterSeconds = facts.not_after
     keyUsage = KeyUsage(rawValue: facts.key_usage)
     isAuthority = facts.is_authority == 1
+    serverNames = (facts.server_names.text ?? "").split(separator: "\n").map(String.init)
     publicKeyDER = facts.public_key.copied
   }
 

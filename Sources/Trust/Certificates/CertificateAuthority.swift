@@ -5,6 +5,8 @@ import COpenSSL
 package struct CertificateAuthority: Sendable {
   package static let rootLifetimeSeconds: Int64 = 3650 * 86_400
   package static let certificateLifetimeSeconds: Int64 = 730 * 86_400
+  /// A server's certificate is made anew by its hub, so it need not live long.
+  package static let serverLifetimeSeconds: Int64 = 90 * 86_400
   /// New certificates begin a minute early, so that a peer whose clock is a little behind accepts them at once.
   package static let backDatingSeconds: Int64 = 60
 
@@ -50,10 +52,22 @@ package struct CertificateAuthority: Sendable {
     return try issue(subject, publicKey: publicKey, atUnixSeconds: now, random: random)
   }
 
-  private func issue(
-    _ subject: IssuedSubject, publicKey: P256PublicKey, atUnixSeconds now: Int64, random: any RandomSource
+  /// A certificate for TLS under the given names: digitalSignature, extended key usage serverAuth, 90 days, never beyond the root's end.
+  /// - Throws: `bad-certificate-subject` also without a name; `randomness-unavailable`, `cryptography-unavailable`.
+  package func issueServer(
+    names: [ServerName], organization: String, publicKey: P256PublicKey, atUnixSeconds now: Int64, random: any RandomSource
   ) throws(TrustError) -> Certificate {
-    let end = min(now + Self.certificateLifetimeSeconds, certificate.notAfterSeconds)
+    guard !names.isEmpty else { throw TrustError(.badCertificateSubject) }
+    let subject = IssuedSubject(
+      role: RH_ROLE_SERVER, commonName: organization, organization: organization, serialNumber: nil, serverNames: names)
+    return try issue(subject, publicKey: publicKey, atUnixSeconds: now, lifetimeSeconds: Self.serverLifetimeSeconds, random: random)
+  }
+
+  private func issue(
+    _ subject: IssuedSubject, publicKey: P256PublicKey, atUnixSeconds now: Int64, lifetimeSeconds: Int64 = certificateLifetimeSeconds,
+    random: any RandomSource
+  ) throws(TrustError) -> Certificate {
+    let end = min(now + lifetimeSeconds, certificate.notAfterSeconds)
     return try Self.issue(
       subject, publicKey: publicKey, issuer: certificate, issuerKey: key, from: now, lifetimeSeconds: end - now, random: random)
   }
@@ -110,6 +124,7 @@ private struct IssuedSubject {
   let commonName: String
   let organization: String
   let serialNumber: String?
+  var serverNames: [ServerName] = []
 
   var isPlain: Bool {
     CertificateAuthority.isPlainName(commonName) && CertificateAuthority.isPlainName(organization)
@@ -120,12 +135,15 @@ private struct IssuedSubject {
     commonName.withCString { name in
       organization.withCString { organization in
         withOptionalCString(serialNumber) { id in
-          var plan = rh_certificate_plan()
-          plan.role = role
-          plan.common_name = name
-          plan.organization = organization
-          plan.subject_serial = id
-          return body(&plan)
+          withOptionalCString(serverNames.isEmpty ? nil : serverNames.map(\.inCertificate).joined(separator: ",")) { servers in
+            var plan = rh_certificate_plan()
+            plan.role = role
+            plan.common_name = name
+            plan.organization = organization
+            plan.subject_serial = id
+            plan.server_names = servers
+            return body(&plan)
+          }
         }
       }
     }

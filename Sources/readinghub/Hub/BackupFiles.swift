@@ -99,14 +99,6 @@ private final class CopiedFile: @unchecked Sendable {
 }
 
 extension DataFolder {
-  /// A new content under an old name, in one step.
-  fileprivate func replace(_ path: String, with bytes: [UInt8]) throws {
-    let new = path + ".new"
-    try? FileManager.default.removeItem(atPath: new)
-    try writePrivately(bytes, to: new)
-    guard rename(new, path) == 0 else { throw HubError(.storageFailed, "errno \(errno)") }
-  }
-
   /// The snapshot becomes the store; both it and its folder are durable before this returns.
   fileprivate func putInForce(_ snapshot: String) throws {
     try Self.sync(snapshot, flags: O_RDONLY)

@@ -14,6 +14,9 @@ struct DataFolder: Sendable {
   var rootKey: String { keys + "/root-key.pem" }
   var hubCertificate: String { keys + "/hub.pem" }
   var hubKey: String { keys + "/hub-key.pem" }
+  /// For TLS, where the hub makes its own certificate.
+  var serverCertificate: String { keys + "/tls.pem" }
+  var serverKey: String { keys + "/tls-key.pem" }
 
   /// What `init` wrote and `serve` reads.
   struct Settings: Codable, Sendable {
@@ -64,6 +67,14 @@ struct DataFolder: Sendable {
     guard descriptor >= 0 else { throw HubError(.storageFailed, "cannot write \((path as NSString).lastPathComponent)") }
     defer { close(descriptor) }
     guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else { throw HubError(.storageFailed) }
+  }
+
+  /// A new content under an old name, in one step.
+  func replace(_ path: String, with bytes: [UInt8]) throws {
+    let new = path + ".new"
+    try? FileManager.default.removeItem(atPath: new)
+    try writePrivately(bytes, to: new)
+    guard rename(new, path) == 0 else { throw HubError(.storageFailed, "errno \(errno)") }
   }
 
   func read(_ path: String) throws(HubError) -> [UInt8] {

@@ -6,6 +6,7 @@ import HubHTTP
 import HubModel
 import Logging
 import ServiceLifecycle
+import Trust
 
 struct ServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -15,13 +16,17 @@ struct ServeCommand: AsyncParsableCommand {
 
       EXAMPLE
         readinghub serve --data /srv/hub --http 127.0.0.1:8080 --dicom 127.0.0.1:11112
+        readinghub serve --data /srv/hub --http 0.0.0.0:8443 --tls own --tls-name hub.example
         readinghub serve --data /srv/hub --http 0.0.0.0:8443 --tls-cert hub.pem --tls-key hub-key.pem
       """)
 
   @Option(help: "The data folder that init made.") var data: String
   @Option(help: "HOST:PORT of the HTTP API.") var http = "127.0.0.1:8080"
   @Option(help: "HOST:PORT of the DICOM listener, or 'off'.") var dicom = "127.0.0.1:11112"
-  @Option(name: .customLong("tls-cert"), help: "PEM certificate chain for HTTPS.") var tlsCertificate: String?
+  @Option(help: "own: HTTPS with a certificate of the hub's own root, made anew in time.") var tls: TLSMode?
+  @Option(help: ArgumentHelp("With --tls own: a host or address clients use; may be repeated (default: that of init --url).", valueName: "name"))
+  var tlsName: [ServerName] = []
+  @Option(name: .customLong("tls-cert"), help: "PEM certificate chain for HTTPS; read anew when it changes and at SIGHUP.") var tlsCertificate: String?
   @Option(name: .customLong("tls-key"), help: "PEM key for HTTPS.") var tlsKey: String?
   @Option(help: ArgumentHelp("Folder that `readinghub backup` writes to; on another disk.", valueName: "dir")) var backups: String?
   @Flag(help: "Receive and keep, but leave indexing and screening for later (measurements).") var pauseJobs = false
@@ -29,14 +34,18 @@ struct ServeCommand: AsyncParsableCommand {
   func validate() throws {
     _ = try (httpAddress(), dicomAddress())
     guard (tlsCertificate == nil) == (tlsKey == nil) else { throw ValidationError("--tls-cert and --tls-key belong together") }
+    guard tls == nil || tlsCertificate == nil else { throw ValidationError("--tls own makes its own certificate; leave out --tls-cert") }
+    guard tls != nil || tlsName.isEmpty else { throw ValidationError("--tls-name goes with --tls own") }
   }
 
   func run() async throws {
+    // Asks for the certificate to be read anew, or for nothing; never ends the hub.
+    signal(SIGHUP, SIG_IGN)
     let logger = Self.logger()
     let folder = DataFolder(root: URL(fileURLWithPath: data).path)
     let settings = try folder.readSettings()
     let (httpAddress, dicomAddress) = try (httpAddress(), dicomAddress())
-    try httpAddress.requireSafe(hasTLS: tlsCertificate != nil)
+    try httpAddress.requireSafe(hasTLS: tls != nil || tlsCertificate != nil)
     try dicomAddress?.requireSafe(hasTLS: false)
     OpenFiles.raiseLimit()
     let lock = try FolderLock(folder)
@@ -44,7 +53,8 @@ struct ServeCommand: AsyncParsableCommand {
     let hub = try HubComposition(folder: folder, backups: backups, logger: logger)
     // Doors first: a hub that cannot be reached has not started, and its audit trail does not say so.
     let dicomServer = try dicomAddress.map { try hub.dicomServer(at: $0, aeTitle: settings.dicomAETitle, logger: logger) }
-    let httpServer = try hub.httpServer(at: httpAddress, tls: tls, logger: logger)
+    let own = try ownTLS(in: folder, settings, at: httpAddress)
+    let httpServer = try hub.httpServer(at: httpAddress, tls: own?.files ?? givenTLS, logger: logger)
     try ListenProbe.check(httpAddress)
     let found = try await hub.recover(bootIdentity: SystemClock.bootIdentity(), clock: SystemClock())
     try await FirstEntry(store: hub.store, clock: SystemClock()).recordStart(detail: found.sentence)
@@ -55,12 +65,25 @@ struct ServeCommand: AsyncParsableCommand {
     if !pauseJobs { services.append(BackgroundService { await hub.jobs.run() }) }
     services.append(BackgroundService { await hub.housekeeping.run() })
     services.append(BellService(bell: hub.bell))
+    if let identity = httpServer.identity, let files = own?.files ?? givenTLS {
+      services.append(TLSWatch(identity: identity, files: files, own: own, clock: SystemClock(), logger: logger))
+    }
     try await Self.run(services, logger: logger)
     await hub.store.close()
     announce("stopped")
   }
 
-  private var tls: HubHTTPConfiguration.TLSFiles? {
+  private func ownTLS(in folder: DataFolder, _ settings: DataFolder.Settings, at address: ListenAddress) throws -> OwnTLS? {
+    guard tls == .own else { return nil }
+    let names = try OwnTLS.names(asked: tlsName, publicURL: settings.publicURL, listening: address)
+    let own = OwnTLS(folder: folder, names: names, authority: try HubKeys.load(from: folder).authority, organization: settings.name)
+    if try own.renew(at: SystemClock().now().wall, random: SystemRandomSource()) {
+      announce("tls: made a certificate for \(names.map(\.description).joined(separator: ", "))")
+    }
+    return own
+  }
+
+  private var givenTLS: HubHTTPConfiguration.TLSFiles? {
     guard let tlsCertificate, let tlsKey else { return nil }
     return .init(certificatePath: tlsCertificate, keyPath: tlsKey)
   }
@@ -90,6 +113,13 @@ struct ServeCommand: AsyncParsableCommand {
     configuration.maximumGracefulShutdownDuration = .seconds(30)
     try await ServiceGroup(configuration: configuration).run()
   }
+}
+
+/// Where the certificate of HTTPS comes from.
+enum TLSMode: String, ExpressibleByArgument, CaseIterable { case own }
+
+extension ServerName: ExpressibleByArgument {
+  package init?(argument: String) { self.init(argument) }
 }
 
 /// A thousand waiting clinics are a thousand descriptors; many systems start a process with 1,024.
