@@ -24,9 +24,9 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: "HOST:PORT of the HTTP API.") var http = "127.0.0.1:8080"
   @Option(help: "HOST:PORT of the DICOM listener, or 'off'.") var dicom = "127.0.0.1:11112"
   @Option(help: "own: HTTPS with a certificate of the hub's own root, made anew in time.") var tls: TLSMode?
-  @Option(help: ArgumentHelp("With --tls own: a host or address clients use; may be repeated (default: that of init --url).", valueName: "name"))
+  @Option(help: ArgumentHelp("With --tls own: a host or address clients use; repeatable (default: that of init --url).", valueName: "name"))
   var tlsName: [ServerName] = []
-  @Option(name: .customLong("tls-cert"), help: "PEM certificate chain for HTTPS; read anew when it changes and at SIGHUP.") var tlsCertificate: String?
+  @Option(name: .customLong("tls-cert"), help: "PEM certificate chain for HTTPS; read anew when it changes.") var tlsCertificate: String?
   @Option(name: .customLong("tls-key"), help: "PEM key for HTTPS.") var tlsKey: String?
   @Option(help: ArgumentHelp("Folder that `readinghub backup` writes to; on another disk.", valueName: "dir")) var backups: String?
   @Flag(help: "Receive and keep, but leave indexing and screening for later (measurements).") var pauseJobs = false
