@@ -33,14 +33,17 @@ struct SpatialSignals: Sendable {
 /// Moving average over `2 × halfWidth + 1` samples, ends held.
 func smoothed(_ values: [Float], halfWidth: Int) -> [Float] {
   guard halfWidth > 0, values.count > 1 else { return values }
-  var sum: Float = 0
-  for offset in -halfWidth...halfWidth { sum += values[min(max(0, offset), values.count - 1)] }
   let scale = 1 / Float(2 * halfWidth + 1)
-  var result: [Float] = []
-  result.reserveCapacity(values.count)
-  for index in values.indices {
-    result.append(sum * scale)
-    sum += values[min(index + halfWidth + 1, values.count - 1)] - values[max(index - halfWidth, 0)]
+  return values.withUnsafeBufferPointer { values in
+    let last = values.count - 1
+    var sum: Float = 0
+    for offset in -halfWidth...halfWidth { sum += values[min(max(0, offset), last)] }
+    return [Float](unsafeUninitializedCapacity: values.count) { result, count in
+      for index in 0...last {
+        result.initializeElement(at: index, to: sum * scale)
+        sum += values[min(index + halfWidth + 1, last)] - values[max(index - halfWidth, 0)]
+      }
+      count = values.count
+    }
   }
-  return result
 }

@@ -22,6 +22,8 @@ package struct BeatStream: Sendable {
   private let keepsEverything: Bool
   /// Blocks held back for later stages: five neighbourhoods one after the other.
   private static let heldBlocks = 56
+  /// Of envelopes, which nobody asks for once the humps of a piece are measured: a piece and a neighbourhood.
+  private static let heldEnvelopeBlocks = 24
 
   /// `nil` for no lead or a rate outside ``BeatDetector/supportedRatesHertz``.
   package init?(leadCount: Int, samplingRateHertz: Double, settings: DetectionSettings = DetectionSettings()) {
@@ -32,7 +34,7 @@ package struct BeatStream: Sendable {
     guard leadCount > 0, BeatDetector.supportedRatesHertz.contains(samplingRateHertz) else { return nil }
     plan = DetectionPlan(settings: settings, rateHertz: samplingRateHertz)
     tracks = (0..<leadCount).map { [plan] _ in LeadTrack(plan: plan) }
-    fusion = LeadFusion(plan: plan)
+    fusion = LeadFusion(plan: plan, leadCount: leadCount)
     search = CandidateSearch(plan: plan, leadCount: leadCount)
     scoring = CandidateScoring(plan: plan, leadCount: leadCount, keepsFeatures: keepsEverything)
     path = RhythmPath(plan: plan, leadCount: leadCount)
@@ -84,7 +86,7 @@ package struct BeatStream: Sendable {
       search.advance(fusion, tracks: tracks, isEnded: isEnded)
     }
     scoring.advance(&search, fusion, isEnded: isEnded)
-    path.advance(search, judgedTo: scoring.knownTo, isEnded: isEnded)
+    path.advance(search, scoring.likely, judgedTo: scoring.knownTo, isEnded: isEnded)
     tell(isEnded: isEnded, &beats)
     if !keepsEverything { forget() }
   }
@@ -117,8 +119,9 @@ package struct BeatStream: Sendable {
   private mutating func forget() {
     guard let first = tracks.first, first.levels.levelsEnd - first.levels.firstBlock > 3 * Self.heldBlocks else { return }
     let block = first.levels.levelsEnd - Self.heldBlocks
-    for lead in tracks.indices { tracks[lead].forget(before: block) }
-    fusion.forget(before: block)
+    let envelopeBlock = first.levels.levelsEnd - Self.heldEnvelopeBlocks
+    for lead in tracks.indices { tracks[lead].forget(before: block, envelopesBefore: envelopeBlock) }
+    fusion.forget(before: block, envelopesBefore: envelopeBlock)
     scoring.forget(before: block)
     path.forget(before: block * plan.blockLength)
     search.forget(before: block * plan.blockLength)

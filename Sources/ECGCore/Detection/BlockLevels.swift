@@ -12,51 +12,86 @@ struct BlockStatistics: Sendable {
       lanes = .zero
       return
     }
-    lanes = envelope.withUnsafeSamples(from: start, to: end) { wide in
-      sharpEnvelope.withUnsafeSamples(from: start, to: end) { sharp in Self.lanes(UnsafeRawBufferPointer(wide), UnsafeRawBufferPointer(sharp)) }
+    self = envelope.withUnsafeSamples(from: start, to: end) { wide in
+      sharpEnvelope.withUnsafeSamples(from: start, to: end) { sharp in
+        let (wide, sharp) = (UnsafeRawBufferPointer(wide), UnsafeRawBufferPointer(sharp))
+        return Self.two(wide, sharp, wide, sharp).first
+      }
     }
   }
 
-  /// Both buffers hold as many samples. The last piece ends where they end, whatever it shares with the one before.
-  private static func lanes(_ wide: UnsafeRawBufferPointer, _ sharp: UnsafeRawBufferPointer) -> SIMD4<Float> {
+  /// Those of two blocks that follow one another, of `length` samples each.
+  static func pair(
+    _ envelope: SlidingSeries, _ sharpEnvelope: SlidingSeries, from start: Int, length: Int
+  ) -> (first: BlockStatistics, second: BlockStatistics) {
+    let bytes = length * MemoryLayout<Float>.stride
+    return envelope.withUnsafeSamples(from: start, to: start + 2 * length) { wide in
+      sharpEnvelope.withUnsafeSamples(from: start, to: start + 2 * length) { sharp in
+        let (wide, sharp) = (UnsafeRawBufferPointer(wide), UnsafeRawBufferPointer(sharp))
+        return two(
+          UnsafeRawBufferPointer(rebasing: wide[..<bytes]), UnsafeRawBufferPointer(rebasing: sharp[..<bytes]),
+          UnsafeRawBufferPointer(rebasing: wide[bytes...]), UnsafeRawBufferPointer(rebasing: sharp[bytes...]))
+      }
+    }
+  }
+
+  private init(lanes: SIMD4<Float>) { self.lanes = lanes }
+
+  /// All buffers hold as many samples. The last piece ends where they end, whatever it shares with the one before.
+  private static func two(
+    _ wide: UnsafeRawBufferPointer, _ sharp: UnsafeRawBufferPointer, _ nextWide: UnsafeRawBufferPointer, _ nextSharp: UnsafeRawBufferPointer
+  ) -> (first: BlockStatistics, second: BlockStatistics) {
     let count = min(mostPieces, wide.count / (piece * MemoryLayout<Float>.stride))
     let last = wide.count - piece * MemoryLayout<Float>.stride
     let middle = (count - 1) / 2
-    return withUnsafeTemporaryAllocation(of: SIMD2<Float>.self, capacity: middle + 1) { lowest in
-      lowest.initialize(repeating: SIMD2(repeating: .infinity))
-      var highest = SIMD4<Float>.zero
-      var highestSharp = SIMD4<Float>.zero
+    return withUnsafeTemporaryAllocation(of: SIMD4<Float>.self, capacity: middle + 1) { lowest in
+      lowest.initialize(repeating: SIMD4(repeating: .infinity))
+      var tops = (SIMD4<Float>.zero, SIMD4<Float>.zero, SIMD4<Float>.zero, SIMD4<Float>.zero)
       for number in 0..<count {
         let place = number == count - 1 ? last : number * piece * MemoryLayout<Float>.stride
-        let values = wide.loadUnaligned(fromByteOffset: place, as: SIMD8<Float>.self)
-        let sharpValues = sharp.loadUnaligned(fromByteOffset: place, as: SIMD8<Float>.self)
-        highest = larger(highest, larger(values.lowHalf, values.highHalf))
-        highestSharp = larger(highestSharp, larger(sharpValues.lowHalf, sharpValues.highHalf))
-        keep(sums(values.lowHalf + values.highHalf, sharpValues.lowHalf + sharpValues.highHalf), among: lowest)
+        let values = (eight(wide, place), eight(sharp, place), eight(nextWide, place), eight(nextSharp, place))
+        tops.0 = larger(tops.0, larger(values.0.lowHalf, values.0.highHalf))
+        tops.1 = larger(tops.1, larger(values.1.lowHalf, values.1.highHalf))
+        tops.2 = larger(tops.2, larger(values.2.lowHalf, values.2.highHalf))
+        tops.3 = larger(tops.3, larger(values.3.lowHalf, values.3.highHalf))
+        let sums = SIMD4(lowHalf: sums(values.0, values.1), highHalf: sums(values.2, values.3))
+        keep(sums, among: lowest)
       }
-      let peaks = larger(
-        SIMD4(lowHalf: highest.lowHalf, highHalf: highestSharp.lowHalf), SIMD4(lowHalf: highest.highHalf, highHalf: highestSharp.highHalf))
       let floors = lowest[middle] / Float(piece)
-      return SIMD4(max(peaks.x, peaks.y), floors.x, max(peaks.z, peaks.w), floors.y)
+      return (
+        BlockStatistics(lanes: SIMD4(highest(tops.0), floors.x, highest(tops.1), floors.y)),
+        BlockStatistics(lanes: SIMD4(highest(tops.2), floors.z, highest(tops.3), floors.w))
+      )
     }
   }
 
+  @inline(__always)
+  private static func highest(_ lanes: SIMD4<Float>) -> Float { max(max(lanes.x, lanes.z), max(lanes.y, lanes.w)) }
+
+  @inline(__always)
+  private static func eight(_ buffer: UnsafeRawBufferPointer, _ place: Int) -> SIMD8<Float> {
+    buffer.loadUnaligned(fromByteOffset: place, as: SIMD8<Float>.self)
+  }
+
+  @inline(__always)
   private static func larger(_ one: SIMD4<Float>, _ other: SIMD4<Float>) -> SIMD4<Float> { one.replacing(with: other, where: other .> one) }
 
-  private static func sums(_ fours: SIMD4<Float>, _ sharpFours: SIMD4<Float>) -> SIMD2<Float> {
+  @inline(__always)
+  private static func sums(_ values: SIMD8<Float>, _ sharpValues: SIMD8<Float>) -> SIMD2<Float> {
+    let (fours, sharpFours) = (values.lowHalf + values.highHalf, sharpValues.lowHalf + sharpValues.highHalf)
     let twos = SIMD4(lowHalf: fours.lowHalf, highHalf: sharpFours.lowHalf) + SIMD4(lowHalf: fours.highHalf, highHalf: sharpFours.highHalf)
     return twos.evenHalf + twos.oddHalf
   }
 
   /// A value enters the rising list of the lowest ones in each lane, and the highest of them falls out.
-  private static func keep(_ value: SIMD2<Float>, among lowest: UnsafeMutableBufferPointer<SIMD2<Float>>) {
-    var place = lowest.count - 1
-    while place > 0 {
-      let lower = value.replacing(with: lowest[place], where: lowest[place] .< value)
-      lowest[place] = lower.replacing(with: lowest[place - 1], where: lowest[place - 1] .> lower)
-      place -= 1
+  @inline(__always)
+  private static func keep(_ new: SIMD4<Float>, among lowest: UnsafeMutableBufferPointer<SIMD4<Float>>) {
+    var value = new
+    for place in lowest.indices {
+      let here = lowest[place]
+      lowest[place] = here.replacing(with: value, where: value .< here)
+      value = value.replacing(with: here, where: here .> value)
     }
-    lowest[0] = lowest[0].replacing(with: value, where: value .< lowest[0])
   }
 }
 
@@ -66,6 +101,8 @@ struct BlockLevels: Sendable {
   private var statistics: [BlockStatistics] = []
   /// Signal and ground at the QRS frequency, then at the sharp one.
   private var levels: [SIMD4<Float>] = []
+  /// Natural logarithm of the signal level at the QRS frequency.
+  private var logSignals: [Float] = []
   private let halfSpan: Int
   private var medians: SlidingMedians
   /// Blocks that have entered and left the window, and the first still held.
@@ -101,7 +138,9 @@ struct BlockLevels: Sendable {
         medians.insert(pair(entered))
         entered += 1
       }
-      levels.append(medians.values)
+      let values = medians.values
+      levels.append(values)
+      logSignals.append(logarithm(values.x))
     }
   }
 
@@ -116,17 +155,22 @@ struct BlockLevels: Sendable {
     return own
   }
 
-  private func levels(of block: Int) -> SIMD4<Float> { levels[min(max(0, block - firstBlock), levels.count - 1)] }
+  /// Signal and ground at the QRS frequency, then at the sharp one.
+  @inline(__always)
+  func levels(of block: Int) -> SIMD4<Float> { levels[place(of: block)] }
+  private func place(of block: Int) -> Int { min(max(0, block - firstBlock), levels.count - 1) }
+  @inline(__always)
   func signal(of block: Int) -> Float { levels(of: block).x }
   func ground(of block: Int) -> Float { levels(of: block).y }
-  func sharpSignal(of block: Int) -> Float { levels(of: block).z }
-  func sharpGround(of block: Int) -> Float { levels(of: block).w }
+  @inline(__always)
+  func logSignal(of block: Int) -> Float { logSignals[place(of: block)] }
 
   /// Signal and ground at the QRS frequency of every block held.
   var signals: [Float] { levels.map(\.x) }
   var grounds: [Float] { levels.map(\.y) }
 
   /// Ground of a block and its two neighbours alone.
+  @inline(__always)
   func localFloor(about block: Int) -> Float {
     let from = max(firstBlock, block - 1)
     let to = min(statisticsEnd - 1, block + 1)
@@ -140,6 +184,7 @@ struct BlockLevels: Sendable {
     guard count > 0 else { return }
     statistics.removeFirst(count)
     levels.removeFirst(count)
+    logSignals.removeFirst(count)
     firstBlock += count
   }
 }

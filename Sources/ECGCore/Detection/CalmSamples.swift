@@ -26,7 +26,8 @@ struct CalmSamples: Sendable {
     let flank = SIMD16<Float>(repeating: SpikeBridge.minimumMicrovolts * SpikeBridge.minimumMicrovolts)
     let rise = raw.loadUnaligned(as: SIMD16<Float>.self) - before.loadUnaligned(as: SIMD16<Float>.self)
     let laterRise = raw.loadUnaligned(fromByteOffset: 64, as: SIMD16<Float>.self) - before.loadUnaligned(fromByteOffset: 64, as: SIMD16<Float>.self)
-    let isStill = (rise * rise .< flank) .& (laterRise * laterRise .< flank)
+    // Written so that what is not a number counts as moved.
+    guard !(.!((rise * rise .< flank) .& (laterRise * laterRise .< flank))).isAnySet else { return false }
     // What follows the first samples lies within a few flanks of them.
     var isSmall = SIMDMask<SIMD8<Int32>>(repeating: true)
     var place = 0
@@ -35,7 +36,7 @@ struct CalmSamples: Sendable {
       isSmall = isSmall .& (values * values .<= largest)
       place += 8
     }
-    return all(isStill) && all(isSmall)
+    return !(.!isSmall).isAnySet
   }
 
   /// Whether every one of some samples can be a body-surface potential.
@@ -49,6 +50,6 @@ struct CalmSamples: Sendable {
       isInside = isInside .& (values * values .<= limit)
       place += 8
     }
-    return all(isInside) && samples[place...].allSatisfy { abs($0) <= Decimation.largestMicrovolts }
+    return !(.!isInside).isAnySet && samples[place...].allSatisfy { abs($0) <= Decimation.largestMicrovolts }
   }
 }

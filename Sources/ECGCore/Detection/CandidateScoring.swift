@@ -12,6 +12,8 @@ struct CandidateScoring: Sendable {
   private(set) var judged = 0
   /// Every candidate before this working sample has been judged.
   private(set) var knownTo = 0
+  /// Candidates that are beats by themselves rather than not, in order.
+  private(set) var likely = LikelyBeats()
   private var usual: UsualBeats
   private var summed = 0
 
@@ -24,20 +26,23 @@ struct CandidateScoring: Sendable {
   }
 
   mutating func advance(_ search: inout CandidateSearch, _ fusion: LeadFusion, isEnded: Bool) {
-    sumStrong(search, isEnded: isEnded)
+    sumStrong(search)
     let span = plan.halfSpanBlocks + 1
     let end = search.firstCandidate + search.candidates.count
-    while judged < end {
-      let index = judged - search.firstCandidate
-      let block = plan.block(of: search.candidates[index].position)
-      guard isEnded || search.knownTo >= (block + span) * plan.blockLength else { break }
-      judge(&search, index, fusion, block: block)
-      judged += 1
+    let knownTo = search.knownTo
+    search.withScores { candidates, shapes, first in
+      while judged < end {
+        let index = judged - first
+        let block = plan.block(of: candidates[index].position)
+        guard isEnded || knownTo >= (block + span) * plan.blockLength else { break }
+        judge(candidates, index, shapes, fusion, block: block)
+        judged += 1
+      }
     }
-    knownTo = isEnded ? .max : judged < end ? search.candidates[judged - search.firstCandidate].position : search.knownTo
+    self.knownTo = isEnded ? .max : judged < end ? search.candidates[judged - search.firstCandidate].position : knownTo
   }
 
-  private mutating func sumStrong(_ search: CandidateSearch, isEnded: Bool) {
+  private mutating func sumStrong(_ search: CandidateSearch) {
     let end = search.firstCandidate + search.candidates.count
     while summed < end {
       let index = summed - search.firstCandidate
@@ -47,20 +52,27 @@ struct CandidateScoring: Sendable {
     }
   }
 
-  private mutating func judge(_ search: inout CandidateSearch, _ index: Int, _ fusion: LeadFusion, block: Int) {
+  private mutating func judge(
+    _ candidates: UnsafeMutableBufferPointer<BeatCandidate>, _ index: Int, _ shapes: UnsafeBufferPointer<SIMD16<Float>>, _ fusion: LeadFusion,
+    block: Int
+  ) {
     usual.gather(about: block, halfSpan: plan.halfSpanBlocks)
     let levels = fusion.levels(of: block)
-    let candidate = search.candidates[index]
-    let features = features(
-      candidate, search, index, levels, usual.likeness(candidate, shapes: search.shapes, at: index * leadCount, gains: levels.gains))
-    search.candidates[index].score = model.score(features)
+    let likeness = fusion.gains.withUnsafeBufferPointer { gains in
+      usual.likeness(candidates[index], shapes: shapes, at: index * leadCount, gains: gains, from: fusion.gainsStart(of: block))
+    }
+    let features = features(UnsafeBufferPointer(candidates), index, levels, likeness)
+    let score = model.score(features)
+    candidates[index].score = score
+    if score > 0 { likely.append(position: candidates[index].position, score: score) }
     if keepsFeatures { self.features.append(features) }
   }
 
   /// In the order of ``ScoreModel``'s rows.
   private func features(
-    _ candidate: BeatCandidate, _ search: CandidateSearch, _ index: Int, _ levels: LeadFusion.FusedLevels, _ likeness: UsualBeats.Likeness
+    _ candidates: UnsafeBufferPointer<BeatCandidate>, _ index: Int, _ levels: LeadFusion.FusedLevels, _ likeness: UsualBeats.Likeness
   ) -> SIMD32<Float> {
+    let candidate = candidates[index]
     var features = SIMD32<Float>.zero
     features[0] = candidate.logHeight - levels.logSignal
     features[1] = candidate.logSharp - levels.logSharpSignal
@@ -73,8 +85,8 @@ struct CandidateScoring: Sendable {
     features[8] = candidate.logSharp - candidate.logHeight - likeness.sharpness
     features[9] = candidate.logSlow - candidate.logHeight - likeness.bluntness
     features[10] = likeness.coherence
-    let before = neighbour(search.candidates, index, step: -1)
-    let after = neighbour(search.candidates, index, step: 1)
+    let before = neighbour(candidates, index, step: -1)
+    let after = neighbour(candidates, index, step: 1)
     features[11] = before.height
     features[12] = before.distance
     features[13] = before.sharpness
@@ -88,20 +100,25 @@ struct CandidateScoring: Sendable {
   }
 
   /// The highest other candidate within reach on one side: its log height over this one's, its distance in seconds, and its log sharp height over this one's.
-  private func neighbour(_ candidates: [BeatCandidate], _ index: Int, step: Int) -> (height: Float, distance: Float, sharpness: Float) {
-    let own = candidates[index]
-    let reach = Int(0.45 * plan.rateHertz)
+  private func neighbour(_ candidates: UnsafeBufferPointer<BeatCandidate>, _ index: Int, step: Int) -> (
+    height: Float, distance: Float, sharpness: Float
+  ) {
+    let (position, logHeight, logSharp) = (candidates[index].position, candidates[index].logHeight, candidates[index].logSharp)
+    let reach = plan.neighbourReach
     var result: (height: Float, distance: Float, sharpness: Float) = (-3, 0.45, -3)
     var other = index + step
-    while candidates.indices.contains(other) {
-      let distance = abs(candidates[other].position - own.position)
+    while other >= 0, other < candidates.count {
+      let distance = abs(candidates[other].position - position)
       guard distance <= reach else { break }
-      let height = candidates[other].logHeight - own.logHeight
-      if height > result.height { result = (height, Float(distance) / Float(plan.rateHertz), max(-3, candidates[other].logSharp - own.logSharp)) }
+      let height = candidates[other].logHeight - logHeight
+      if height > result.height { result = (height, Float(distance) / Float(plan.rateHertz), max(-3, candidates[other].logSharp - logSharp)) }
       other += step
     }
     return result
   }
 
-  mutating func forget(before block: Int) { usual.forget(before: block) }
+  mutating func forget(before block: Int) {
+    usual.forget(before: block)
+    likely.forget(before: block * plan.blockLength)
+  }
 }

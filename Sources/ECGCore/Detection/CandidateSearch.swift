@@ -7,10 +7,7 @@ func logarithm(_ microvolts: Float) -> Float { logf(max(1, microvolts)) }
 
 /// Humps of the fused envelope: local maxima that are the highest within the separation on both sides, and what is measured at each.
 struct CandidateSearch: Sendable {
-  /// Working samples to either side that a shape takes in.
-  private static let shapeReach = 9
-
-  var candidates: [BeatCandidate] = []
+  private(set) var candidates: [BeatCandidate] = []
   /// Shape of each candidate in each lead: slopes about the top, brought to unit length.
   private(set) var shapes: [SIMD16<Float>] = []
   /// Number of the first candidate still held.
@@ -19,116 +16,128 @@ struct CandidateSearch: Sendable {
   private(set) var knownTo = 0
   private let plan: DetectionPlan
   private let leadCount: Int
+  private let lowest: Float
   private var pending: (position: Int, height: Float)?
+  /// Humps not yet measured.
+  private var tops: [(position: Int, height: Float)] = []
   private var scanned = 0
 
   init(plan: DetectionPlan, leadCount: Int) {
     self.plan = plan
     self.leadCount = leadCount
+    lowest = Float(plan.settings.minimumEnvelopeMicrovolts)
   }
 
   mutating func advance(_ fusion: LeadFusion, tracks: UnsafeBufferPointer<LeadTrack>, isEnded: Bool) {
     let end = fusion.envelope.end
     let to = isEnded ? end : end - 1
-    let offset = fusion.envelope.start
-    let values = fusion.envelope.values
-    let lowest = Float(plan.settings.minimumEnvelopeMicrovolts)
-    var index = scanned
-    while index < to {
-      let height = values[index - offset]
-      let isTop =
-        height >= lowest && (index == 0 || height > values[index - offset - 1]) && (index + 1 == end || height >= values[index - offset + 1])
-      if isTop { take(index, height, fusion, tracks) }
-      index += 1
+    fusion.envelope.values.withUnsafeBufferPointer { values in
+      let offset = fusion.envelope.start
+      var index = scanned
+      while index < to {
+        if index > offset, index + 8 < end {
+          var tops = tops(values, at: index - offset)
+          while tops != 0 {
+            let place = index + tops.trailingZeroBitCount
+            take(place, values[place - offset])
+            tops &= tops - 1
+          }
+          index += 8
+        } else {
+          if isTop(values, at: index - offset, isFirst: index == 0) { take(index, values[index - offset]) }
+          index += 1
+        }
+      }
     }
     scanned = max(scanned, to)
-    if let top = pending, isEnded || scanned - top.position >= plan.separation { settle(fusion, tracks) }
+    if let top = pending, isEnded || scanned - top.position >= plan.separation {
+      tops.append(top)
+      pending = nil
+    }
     knownTo = isEnded ? end : min(pending?.position ?? scanned, scanned - plan.separation)
+    measureTops(fusion, tracks)
   }
 
-  private mutating func take(_ position: Int, _ height: Float, _ fusion: LeadFusion, _ tracks: UnsafeBufferPointer<LeadTrack>) {
+  private func isTop(_ values: UnsafeBufferPointer<Float>, at place: Int, isFirst: Bool) -> Bool {
+    let height = values[place]
+    return height >= lowest && (isFirst || height > values[place - 1]) && (place + 1 == values.count || height >= values[place + 1])
+  }
+
+  /// Which of eight samples, all with a neighbour to both sides, are tops: a bit for each.
+  @inline(__always)
+  private func tops(_ values: UnsafeBufferPointer<Float>, at place: Int) -> UInt32 {
+    let raw = UnsafeRawBufferPointer(values)
+    func eight(_ place: Int) -> SIMD8<Float> { raw.loadUnaligned(fromByteOffset: place * MemoryLayout<Float>.stride, as: SIMD8<Float>.self) }
+    let heights = eight(place)
+    let least = SIMD8<Float>(repeating: lowest)
+    let isTop = (eight(place - 1) .< heights) .& (eight(place + 1) .<= heights) .& (least .<= heights)
+    return isTop.bits
+  }
+
+  private mutating func take(_ position: Int, _ height: Float) {
     if let top = pending {
       if position - top.position < plan.separation {
         if height > top.height { pending = (position, height) }
         return
       }
-      settle(fusion, tracks)
+      tops.append(top)
     }
     pending = (position, height)
   }
 
-  /// The pending hump is measured and, if it may be a beat at all, kept.
-  private mutating func settle(_ fusion: LeadFusion, _ tracks: UnsafeBufferPointer<LeadTrack>) {
-    guard let top = pending else { return }
-    pending = nil
-    let levels = fusion.levels(of: plan.block(of: top.position))
-    var candidate = BeatCandidate(position: top.position, height: top.height)
-    let reach = Int(0.05 * plan.rateHertz)
-    let sharp = fusion.sharpEnvelope
-    for index in max(sharp.start, top.position - reach)...min(sharp.end - 1, top.position + reach) {
-      candidate.sharpHeight = max(candidate.sharpHeight, sharp[index])
-    }
+  /// The humps found are measured and, if they may be beats at all, kept.
+  private mutating func measureTops(_ fusion: LeadFusion, _ tracks: UnsafeBufferPointer<LeadTrack>) {
+    let firstNew = candidates.count
+    let reach = plan.topReach
     let share = plan.settings.candidateShare
-    guard candidate.height >= share * levels.signal || candidate.sharpHeight >= share * levels.sharpSignal else { return }
-    candidate.isStrong = candidate.height >= levels.ground + plan.settings.strongShare * max(0, levels.signal - levels.ground)
-    measureShapes(&candidate, levels.gains, tracks)
+    for top in tops {
+      let levels = fusion.levels(of: plan.block(of: top.position))
+      var candidate = BeatCandidate(position: top.position, height: top.height)
+      candidate.sharpHeight = fusion.sharpEnvelope.highest(from: top.position - reach, to: top.position + reach + 1)
+      guard candidate.height >= share * levels.signal || candidate.sharpHeight >= share * levels.sharpSignal else { continue }
+      candidate.isStrong = candidate.height >= levels.ground + plan.settings.strongShare * max(0, levels.signal - levels.ground)
+      candidates.append(candidate)
+    }
+    tops.removeAll(keepingCapacity: true)
+    let count = candidates.count - firstNew
+    guard count > 0 else { return }
+    shapes.append(contentsOf: repeatElement(.zero, count: count * leadCount))
+    Self.measure(&candidates, &shapes, from: firstNew, leadCount: leadCount, plan, fusion, tracks)
+  }
+
+  private static func measure(
+    _ candidates: inout [BeatCandidate], _ shapes: inout [SIMD16<Float>], from firstNew: Int, leadCount: Int, _ plan: DetectionPlan,
+    _ fusion: LeadFusion, _ tracks: UnsafeBufferPointer<LeadTrack>
+  ) {
+    candidates.withUnsafeMutableBufferPointer { all in
+      let new = UnsafeMutableBufferPointer(rebasing: all[firstNew...])
+      shapes.withUnsafeMutableBufferPointer { shapes in
+        let room = UnsafeMutableBufferPointer(rebasing: shapes[(firstNew * leadCount)...])
+        withUnsafeTemporaryAllocation(of: HeightAgreement.self, capacity: new.count) { agreements in
+          agreements.initialize(repeating: HeightAgreement())
+          for lead in 0..<leadCount { tracks[lead].measure(new, agreements, shapes: room, lead: lead, fusion) }
+          for index in new.indices {
+            let levels = fusion.levels(of: plan.block(of: new[index].position))
+            finish(&new[index], agreements[index], levels, isAlone: leadCount == 1)
+          }
+        }
+      }
+    }
+  }
+
+  private static func finish(
+    _ candidate: inout BeatCandidate, _ agreement: HeightAgreement, _ levels: LeadFusion.FusedLevels, isAlone: Bool
+  ) {
     candidate.logHeight = logarithm(candidate.height)
     candidate.logSharp = logarithm(candidate.sharpHeight)
     candidate.logSlow = logarithm(candidate.slowHeight)
-    measureAgreement(&candidate, levels, tracks)
-    candidates.append(candidate)
-  }
-
-  private mutating func measureShapes(_ candidate: inout BeatCandidate, _ gains: [Float], _ tracks: UnsafeBufferPointer<LeadTrack>) {
-    let half = max(plan.slowWavelet.halfLength, Self.shapeReach)
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * half + 1 + plan.slowWavelet.windowLength) { window in
-      guard let start = window.baseAddress else { return }
-      window[(2 * half + 1)...].initialize(repeating: 0)
-      for lead in gains.indices {
-        guard gains[lead] > 0 else {
-          shapes.append(.zero)
-          continue
-        }
-        tracks[lead].copy(about: candidate.position, half: half, into: start)
-        candidate.slowHeight += gains[lead] * plan.slowWavelet.modulus(of: start + (half - plan.slowWavelet.halfLength))
-        shapes.append(Self.shape(of: start + (half - Self.shapeReach)))
-      }
-    }
-  }
-
-  private func measureAgreement(_ candidate: inout BeatCandidate, _ levels: LeadFusion.FusedLevels, _ tracks: UnsafeBufferPointer<LeadTrack>) {
-    guard levels.gains.count > 1, levels.signal > 0 else {
+    guard !isAlone, levels.signal > 0 else {
       candidate.leadLogHeight = candidate.logHeight - levels.logSignal
       return
     }
-    let block = plan.block(of: candidate.position)
-    let reach = Int(0.05 * plan.rateHertz)
-    var squares: Float = 0
-    var total: Float = 0
-    for lead in levels.gains.indices where levels.gains[lead] > 0 {
-      let envelope = tracks[lead].envelope
-      var height: Float = 0
-      for index in max(envelope.start, candidate.position - reach)...min(envelope.end - 1, candidate.position + reach) {
-        height = max(height, envelope[index])
-      }
-      let signal = tracks[lead].levels.signal(of: block)
-      let share = levels.gains[lead] * signal
-      let ratio = logarithm(height) - logarithm(signal)
-      candidate.leadLogHeight += share * ratio
-      squares += share * ratio * ratio
-      total += share
-    }
-    guard total > 0 else { return }
-    candidate.leadLogHeight /= total
-    candidate.leadLogSpread = max(0, squares / total - candidate.leadLogHeight * candidate.leadLogHeight).squareRoot()
-  }
-
-  /// The slope at sixteen places about the middle of `window`, brought to unit length.
-  private static func shape(of window: UnsafePointer<Float>) -> SIMD16<Float> {
-    let raw = UnsafeRawPointer(window)
-    let slope = raw.loadUnaligned(fromByteOffset: 8, as: SIMD16<Float>.self) - raw.loadUnaligned(as: SIMD16<Float>.self)
-    let length = (slope * slope).total.squareRoot()
-    return length > 0 ? slope / length : .zero
+    guard agreement.total > 0 else { return }
+    candidate.leadLogHeight = agreement.sum / agreement.total
+    candidate.leadLogSpread = max(0, agreement.squares / agreement.total - candidate.leadLogHeight * candidate.leadLogHeight).squareRoot()
   }
 
   /// Place of the first candidate held at or after a working sample.
@@ -140,6 +149,16 @@ struct CandidateSearch: Sendable {
       if candidates[middle].position < position { low = middle + 1 } else { high = middle }
     }
     return low
+  }
+
+  /// Candidates to be judged in place, their shapes, and the number of the first of them.
+  mutating func withScores(
+    _ body: (UnsafeMutableBufferPointer<BeatCandidate>, UnsafeBufferPointer<SIMD16<Float>>, Int) -> Void
+  ) {
+    let first = firstCandidate
+    candidates.withUnsafeMutableBufferPointer { candidates in
+      shapes.withUnsafeBufferPointer { body(candidates, $0, first) }
+    }
   }
 
   /// Forgets candidates before a working sample.

@@ -1,5 +1,5 @@
 /// Everything the detector derives from the sampling rate once: filters and spans in samples.
-struct DetectionPlan: Sendable {
+final class DetectionPlan: Sendable {
   let settings: DetectionSettings
   let inputRateHertz: Double
   let decimation: Decimation
@@ -15,6 +15,10 @@ struct DetectionPlan: Sendable {
   let halfSpanBlocks: Int
   /// Two humps are nearer than this only when they are one.
   let separation: Int
+  /// Other envelopes have their top within so many working samples of a hump's.
+  let topReach: Int
+  /// Other humps within so many working samples say something about one.
+  let neighbourReach: Int
 
   init(settings: DetectionSettings, rateHertz: Double) {
     self.settings = settings
@@ -30,6 +34,8 @@ struct DetectionPlan: Sendable {
     blockLength = max(1, Int(rate.rounded()))
     halfSpanBlocks = max(1, Int(settings.levelHalfSpanSeconds))
     separation = Int(0.12 * rate)
+    topReach = Int(0.05 * rate)
+    neighbourReach = Int(0.45 * rate)
   }
 
   var rateHertz: Double { decimation.outputRateHertz }

@@ -8,7 +8,7 @@ struct LeadTrack: Sendable {
   private(set) var envelope = SlidingSeries()
   private(set) var sharpEnvelope = SlidingSeries()
   private(set) var levels: BlockLevels
-  private let plan: DetectionPlan
+  let plan: DetectionPlan
   /// Samples before this one have been searched for spikes.
   private var searched = 0
   /// Stretches not yet searched that may hold spikes, in order.
@@ -127,6 +127,11 @@ struct LeadTrack: Sendable {
   private mutating func measureBlocks(isEnded: Bool) {
     let length = plan.blockLength
     let available = envelope.end
+    while !isEnded, (levels.statisticsEnd + 3) * length <= available {
+      let pair = BlockStatistics.pair(envelope, sharpEnvelope, from: levels.statisticsEnd * length, length: length)
+      levels.append(pair.first)
+      levels.append(pair.second)
+    }
     while true {
       let block = levels.statisticsEnd
       let isLast = isEnded && (block + 2) * length > available
@@ -140,26 +145,13 @@ struct LeadTrack: Sendable {
 
   var heldSampleCount: Int { samples.values.count + slow.values.count + envelope.values.count + sharpEnvelope.values.count }
 
-  /// Forgets what lies before a block.
-  mutating func forget(before block: Int) {
-    let first = block * plan.blockLength
-    samples.forget(before: first * plan.decimation.factor)
+  /// Forgets what lies before a block; envelopes, which are done with sooner, before `envelopeBlock`.
+  mutating func forget(before block: Int, envelopesBefore envelopeBlock: Int) {
+    samples.forget(before: block * plan.blockLength * plan.decimation.factor)
+    let first = envelopeBlock * plan.blockLength
     slow.forget(before: first)
     envelope.forget(before: first)
     sharpEnvelope.forget(before: first)
     levels.forget(before: block)
-  }
-
-  /// Copies the slow samples about `position` into `window`, ends held.
-  func copy(about position: Int, half: Int, into window: UnsafeMutablePointer<Float>) {
-    slow.values.withUnsafeBufferPointer { values in
-      let first = position - half - slow.start
-      let last = values.count - 1
-      if let base = values.baseAddress, first >= 0, first + 2 * half <= last {
-        window.initialize(from: base + first, count: 2 * half + 1)
-      } else {
-        for place in 0...(2 * half) { window[place] = values[min(max(0, first + place), last)] }
-      }
-    }
   }
 }

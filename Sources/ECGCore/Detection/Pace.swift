@@ -6,46 +6,56 @@ struct Pace: Sendable {
   var spread: Float = 0
 
   /// - Parameters:
-  ///   - candidates: in order, judged; from `start` on.
-  ///   - to: working sample after the stretch.
-  init(_ candidates: ArraySlice<BeatCandidate>, to: Int, plan: DetectionPlan) {
+  ///   - from: first working sample of the stretch.
+  ///   - to: working sample after it.
+  init(_ likely: LikelyBeats, from: Int, to: Int, plan: DetectionPlan) {
+    let start = likely.firstIndex(at: from)
     interval = Float(plan.rateHertz)
     let refractory = Int(plan.settings.refractorySeconds * plan.rateHertz)
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: max(1, candidates.count)) { intervals in
+    let room = (likely.beats.count - start) / 8 * 8 + 8
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: room) { intervals in
+      intervals.initialize(repeating: .infinity)
       var count = 0
-      var last: (position: Int, score: Float)?
-      for candidate in candidates where candidate.score > 0 {
+      var last: LikelyBeats.Beat?
+      for candidate in likely.beats[start...] {
         if candidate.position >= to { break }
         if let previous = last {
           let distance = candidate.position - previous.position
           if distance < refractory {
-            if candidate.score > previous.score { last = (candidate.position, candidate.score) }
+            if candidate.score > previous.score { last = candidate }
             continue
           }
-          intervals.initializeElement(at: count, to: Float(distance))
+          intervals[count] = Float(distance)
           count += 1
         }
-        last = (candidate.position, candidate.score)
+        last = candidate
       }
       guard count > 0 else { return }
-      let found = UnsafeMutableBufferPointer(rebasing: intervals[..<count])
-      interval = Self.median(sorting: found)
-      for index in found.indices { found[index] = abs(found[index] - interval) }
-      spread = Self.median(sorting: found) / interval
+      let groups = UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: intervals[..<(count / 8 * 8 + 8)]))
+      interval = Self.median(groups, of: count)
+      for index in 0..<count { intervals[index] = abs(intervals[index] - interval) }
+      spread = Self.median(groups, of: count) / interval
     }
   }
 
-  /// The lower middle value; a few dozen values are sorted where they lie.
-  private static func median(sorting values: UnsafeMutableBufferPointer<Float>) -> Float {
-    for index in values.indices.dropFirst() {
-      let value = values[index]
-      var slot = index
-      while slot > 0, values[slot - 1] > value {
-        values[slot] = values[slot - 1]
-        slot -= 1
+  /// The lower middle one of `count` values, with infinite ones behind them up to a whole group of eight: the value that no more than half of all are
+  /// below, and more than half are not above. Few are asked, for intervals of one pace are much alike.
+  private static func median(_ values: UnsafeRawBufferPointer, of count: Int) -> Float {
+    let middle = Int32((count - 1) / 2)
+    for index in 0..<count {
+      let value = values.load(fromByteOffset: index * MemoryLayout<Float>.stride, as: Float.self)
+      let asked = SIMD8<Float>(repeating: value)
+      var below = SIMD8<Int32>.zero
+      var notAbove = SIMD8<Int32>.zero
+      var place = 0
+      while place < values.count {
+        let eight = values.loadUnaligned(fromByteOffset: place, as: SIMD8<Float>.self)
+        below = below &- SIMD8<Int32>.zero.replacing(with: SIMD8(repeating: -1), where: eight .< asked)
+        notAbove = notAbove &- SIMD8<Int32>.zero.replacing(with: SIMD8(repeating: -1), where: eight .<= asked)
+        place += MemoryLayout<SIMD8<Float>>.stride
       }
-      values[slot] = value
+      if below.wrappedSum() <= middle, middle < notAbove.wrappedSum() { return value }
     }
-    return values[(values.count - 1) / 2]
+    return 0
   }
 }

@@ -42,13 +42,21 @@ struct QRSWavelet: Sendable {
 
   /// Modulus at one place whose neighbourhood `input` begins `halfLength` samples before it and goes on, with whatever numbers, for ``windowLength``.
   func modulus(of input: UnsafePointer<Float>) -> Float {
-    let raw = UnsafeRawPointer(input)
+    evenGroups.withUnsafeBufferPointer { even in
+      oddGroups.withUnsafeBufferPointer { odd in Self.modulus(of: UnsafeRawPointer(input), even, odd) }
+    }
+  }
+
+  @inline(__always)
+  private static func modulus(of input: UnsafeRawPointer, _ even: UnsafeBufferPointer<SIMD8<Float>>, _ odd: UnsafeBufferPointer<SIMD8<Float>>)
+    -> Float
+  {
     var real = SIMD8<Float>.zero
     var imaginary = SIMD8<Float>.zero
-    for group in evenGroups.indices {
-      let values = raw.loadUnaligned(fromByteOffset: group * MemoryLayout<SIMD8<Float>>.stride, as: SIMD8<Float>.self)
-      real += evenGroups[group] * values
-      imaginary += oddGroups[group] * values
+    for group in 0..<min(even.count, odd.count) {
+      let values = input.loadUnaligned(fromByteOffset: group * MemoryLayout<SIMD8<Float>>.stride, as: SIMD8<Float>.self)
+      real += even[group] * values
+      imaginary += odd[group] * values
     }
     let parts = SIMD2(real.total, imaginary.total)
     return (parts.x * parts.x + parts.y * parts.y).squareRoot()

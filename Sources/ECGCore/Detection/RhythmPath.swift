@@ -28,12 +28,11 @@ struct RhythmPath: Sendable {
     costs = leadCount == 1 ? plan.settings.rhythmCosts : plan.settings.fusedRhythmCosts
   }
 
-  mutating func advance(_ search: CandidateSearch, judgedTo: Int, isEnded: Bool) {
+  mutating func advance(_ search: CandidateSearch, _ likely: LikelyBeats, judgedTo: Int, isEnded: Bool) {
     let span = plan.halfSpanBlocks
     let lastBlock = search.candidates.last.map { plan.block(of: $0.position) } ?? 0
     while isEnded ? block <= lastBlock : judgedTo >= (block + span + 1) * plan.blockLength {
-      let start = search.firstIndex(at: (block - span) * plan.blockLength)
-      let pace = Pace(search.candidates[start...], to: (block + span + 1) * plan.blockLength, plan: plan)
+      let pace = Pace(likely, from: (block - span) * plan.blockLength, to: (block + span + 1) * plan.blockLength, plan: plan)
       let end = (block + 1) * plan.blockLength
       while added - search.firstCandidate < search.candidates.count, search.candidates[added - search.firstCandidate].position < end {
         let candidate = search.candidates[added - search.firstCandidate]

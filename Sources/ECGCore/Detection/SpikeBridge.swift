@@ -31,8 +31,8 @@ struct SpikeBridge: Sendable {
       var index = from - samples.start
       let end = to - samples.start
       while index < end {
-        if index + half + 4 <= values.count, isWithoutTop(values, at: index) {
-          index += 4
+        if index + half + 8 <= values.count, isWithoutTop(values, at: index) {
+          index += 8
         } else if isSpike(values, at: index) {
           return index + samples.start
         } else {
@@ -43,13 +43,15 @@ struct SpikeBridge: Sendable {
     }
   }
 
-  /// Whether none of four samples stands out to both sides.
+  /// Whether none of eight samples stands out to both sides.
+  @inline(__always)
   private func isWithoutTop(_ samples: UnsafeBufferPointer<Float>, at index: Int) -> Bool {
     let raw = UnsafeRawBufferPointer(samples)
-    func four(_ place: Int) -> SIMD4<Float> { raw.loadUnaligned(fromByteOffset: place * MemoryLayout<Float>.stride, as: SIMD4<Float>.self) }
-    let centre = four(index)
-    let product = (centre - four(index - half)) * (centre - four(index + half))
-    return max(max(product.x, product.y), max(product.z, product.w)) < Self.minimumMicrovolts * Self.minimumMicrovolts
+    func eight(_ place: Int) -> SIMD8<Float> { raw.loadUnaligned(fromByteOffset: place * MemoryLayout<Float>.stride, as: SIMD8<Float>.self) }
+    let centre = eight(index)
+    let least = SIMD8<Float>(repeating: Self.minimumMicrovolts * Self.minimumMicrovolts)
+    let product = (centre - eight(index - half)) * (centre - eight(index + half))
+    return !(least .<= product).isAnySet
   }
 
   private func isSpike(_ samples: UnsafeBufferPointer<Float>, at index: Int) -> Bool {

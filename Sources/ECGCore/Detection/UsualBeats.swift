@@ -67,8 +67,12 @@ struct UsualBeats: Sendable {
     var bluntness: Float = 0
   }
 
-  /// - Parameter place: where the candidate's shapes begin.
-  func likeness(_ candidate: BeatCandidate, shapes all: [SIMD16<Float>], at place: Int, gains: [Float]) -> Likeness {
+  /// - Parameters:
+  ///   - place: where the candidate's shapes begin.
+  ///   - start: where the gains of its block begin.
+  func likeness(
+    _ candidate: BeatCandidate, shapes all: UnsafeBufferPointer<SIMD16<Float>>, at place: Int, gains: UnsafeBufferPointer<Float>, from start: Int
+  ) -> Likeness {
     let own = Self.sums(candidate)
     let rest = candidate.isStrong ? sums - own : sums
     let others = rest.z
@@ -76,15 +80,16 @@ struct UsualBeats: Sendable {
     var result = Likeness()
     var total: Float = 0
     var squares: Float = 0
-    for lead in 0..<leadCount where gains[lead] > 0 {
+    for lead in 0..<leadCount where gains[start + lead] > 0 {
+      let gain = gains[start + lead]
       let shape = all[place + lead]
       let mean = candidate.isStrong ? shapes[lead] - shape : shapes[lead]
       let length = (mean * mean).total.squareRoot()
       let correlation = length > 0 ? (mean * shape).total / length : 0
-      result.correlation += gains[lead] * correlation
-      squares += gains[lead] * correlation * correlation
-      result.coherence += gains[lead] * length / others
-      total += gains[lead]
+      result.correlation += gain * correlation
+      squares += gain * correlation * correlation
+      result.coherence += gain * length / others
+      total += gain
     }
     if total > 0 {
       result.correlation /= total

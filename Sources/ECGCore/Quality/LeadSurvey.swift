@@ -227,11 +227,20 @@ extension LeadSurvey {
   /// Hum is part of the high band: a calm second holds none worth a flag.
   private mutating func measureHum(_ values: UnsafeBufferPointer<Float>, settings: QualitySettings, rateHertz: Double) {
     var humming = 0
-    for second in seconds.indices where seconds[second].noise > settings.humFlagMicrovolts / 3 {
-      let from = min(values.count, start(of: second, rateHertz))
-      let piece = UnsafeBufferPointer(rebasing: values[from..<min(values.count, from + seconds[second].sampleCount)])
-      seconds[second].hum = max(Self.tone(50, piece, rateHertz: rateHertz), Self.tone(60, piece, rateHertz: rateHertz))
-      if seconds[second].hum > settings.humFlagMicrovolts { humming += 1 }
+    let asked = seconds.indices.filter { seconds[$0].noise > settings.humFlagMicrovolts / 3 }
+    var place = 0
+    while place < asked.count {
+      // Equally long ones are worked out side by side.
+      let count = seconds[asked[place]].sampleCount
+      let group = asked[place..<min(asked.count, place + 4)].prefix { seconds[$0].sampleCount == count }
+      let starts = group.map { min(values.count, start(of: $0, rateHertz)) }
+      let end = starts.last.map { min(values.count - $0, count) } ?? 0
+      let hums = MainsTones(rateHertz: rateHertz).amplitudes(values, starts: starts, count: end)
+      for (index, second) in group.enumerated() {
+        seconds[second].hum = hums[index]
+        if hums[index] > settings.humFlagMicrovolts { humming += 1 }
+      }
+      place += max(1, group.count)
     }
     humFraction = Double(humming) / Double(max(1, seconds.count))
   }

@@ -25,7 +25,31 @@ struct SlidingSeries: Sendable {
     values.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[(first - start)..<(end - start)])) }
   }
 
+  /// The largest of the samples from number `first` up to, not including, `end`, as far as they are held; zero when none is larger.
+  @inline(__always)
+  func highest(from first: Int, to end: Int) -> Float {
+    values.withUnsafeBufferPointer { values in
+      var place = max(0, first - start)
+      let last = min(values.count, end - start)
+      guard let base = values.baseAddress else { return 0 }
+      let raw = UnsafeRawPointer(base)
+      var four = SIMD4<Float>.zero
+      while place + 4 <= last {
+        let next = raw.loadUnaligned(fromByteOffset: place * MemoryLayout<Float>.stride, as: SIMD4<Float>.self)
+        four = four.replacing(with: next, where: next .> four)
+        place += 4
+      }
+      var result = max(max(four.x, four.y), max(four.z, four.w))
+      while place < last {
+        result = max(result, base[place])
+        place += 1
+      }
+      return result
+    }
+  }
+
   /// Adds `gain` times the samples from number `first` on to `target`.
+  @inline(__always)
   func add(from first: Int, gain: Float, to target: UnsafeMutableBufferPointer<Float>) {
     values.withUnsafeBufferPointer { values in
       guard let input = values.baseAddress, let output = target.baseAddress else { return }
@@ -38,7 +62,13 @@ struct SlidingSeries: Sendable {
   mutating func forget(before first: Int) {
     let count = min(max(0, first - start), values.count)
     guard count > 0 else { return }
-    values.removeFirst(count)
+    // Where it lies: `removeFirst` may take new memory.
+    let kept = values.count - count
+    values.withUnsafeMutableBufferPointer { values in
+      guard let base = values.baseAddress else { return }
+      base.update(from: base + count, count: kept)
+    }
+    values.removeLast(count)
     start += count
   }
 

@@ -1,8 +1,10 @@
 /// Middle value; the lower one of an even count. Zero for nothing, so callers guard where that matters.
 func median(_ values: ArraySlice<Float>) -> Float {
   guard !values.isEmpty else { return 0 }
-  let sorted = values.sorted()
-  return sorted[(sorted.count - 1) / 2]
+  return withUnsafeTemporaryAllocation(of: Float.self, capacity: values.count) { room in
+    _ = room.initialize(from: values)
+    return room.lowerMiddle()
+  }
 }
 
 func median(_ values: [Float]) -> Float { median(values[...]) }

@@ -87,14 +87,24 @@ struct STTrack: Sendable {
     let start = first.position(ofInput: beat) + Double(Self.firstStep) * step
     let nextStart = first.position(ofInput: next) + Double(Self.firstStep) * step
     guard start >= Double(first.firstIndex), start + Double(Self.length) * step + 1 < Double(first.count) else { return nil }
+    // Where each point lies between which two values: the same in every lead.
+    let places = (0..<Self.length).map { index -> (index: Int, share: Float) in
+      let place = start + Double(index) * step
+      let before = min(max(0, Int(place) - first.firstIndex), first.values.count - 2)
+      return (before, min(max(0, Float(place - Double(before + first.firstIndex))), 1))
+    }
     var result: [Float] = []
     result.reserveCapacity(leadCount * Self.length)
     for signal in signals {
       let low = level(signal, start: start, step: step)
       let slope = (level(signal, start: nextStart, step: step) - low) / Float(max(1, (nextStart - start) / step))
       let centre = Float(Self.knot.lowerBound + 1)
-      for index in 0..<Self.length {
-        result.append(value(signal, at: start + Double(index) * step) - low - slope * (Float(index) - centre))
+      signal.values.withUnsafeBufferPointer { values in
+        for index in 0..<Self.length {
+          let place = places[index]
+          let value = values[place.index] + place.share * (values[place.index + 1] - values[place.index])
+          result.append(value - low - slope * (Float(index) - centre))
+        }
       }
     }
     return result

@@ -94,7 +94,7 @@ package struct BeatClassStream: Sendable {
     let isPaced = SpikeScan.isPaced(beat: beat, scans: scans, rateHertz: rateHertz)
     let isCut = signals.first.map { BeatShape.isCut(position: position, rateHertz: $0.rateHertz, count: $0.count) } ?? false
     segment.append(beat, previous: lastBeat, isPaced: isPaced, isCut: isCut, rateHertz: rateHertz) { shapes in
-      for signal in signals { BeatShape.append(signal, position: position, to: &shapes) }
+      BeatShape.append(signals, position: position, to: &shapes)
     }
     lastBeat = beat
     // A tenth of a second less than the reach before the next beat would do.

@@ -39,7 +39,7 @@ extension BeatClassing {
     var segment = BeatSegment(leadCount: signals.count)
     for (index, beat) in beats.enumerated() {
       segment.append(beat, previous: index > 0 ? beats[index - 1] : nil, isPaced: false, isCut: false, rateHertz: samplingRateHertz) { shapes in
-        for signal in signals { BeatShape.append(signal, position: signal.position(ofInput: beat), to: &shapes) }
+        BeatShape.append(signals, position: signals.first?.position(ofInput: beat) ?? 0, to: &shapes)
       }
     }
     var shapes = segment.shapes(ofFirst: beats.count)

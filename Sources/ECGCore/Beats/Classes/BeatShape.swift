@@ -35,25 +35,54 @@ enum BeatShape {
     return start < 0 || start + Double(qrsLength - 1) * step > Double(count - 1)
   }
 
-  /// Appends the shape of the beat at `position` (in slow values) to `output`: `stride` floats, the last one zero.
-  static func append(_ signal: SlowSignal, position: Double, to output: inout [Float]) {
-    let rate = signal.rateHertz
-    let range = neededRange(position: position, rateHertz: rate).clamped(to: signal.firstIndex..<signal.count)
-    guard range.count > 1 else {
-      output.append(contentsOf: repeatElement(0, count: stride))
-      return
-    }
-    let slice = signal.values[(range.lowerBound - signal.firstIndex)..<(range.upperBound - signal.firstIndex)]
+  /// Appends the shape of the beat at `position` (in slow values): for each of up to four signals of one rate `stride` floats, the last one zero.
+  static func append(_ signals: [SlowSignal], position: Double, to output: inout [Float]) {
+    let start = output.count
+    output.append(contentsOf: repeatElement(0, count: signals.count * stride))
+    guard let first = signals.first else { return }
+    let rate = first.rateHertz
+    let range = signals.reduce(neededRange(position: position, rateHertz: rate)) { $0.clamped(to: $1.firstIndex..<$1.count) }
+    guard range.count > 1 else { return }
     let half = Int(baselineHalfSeconds * rate)
-    let baseline = smoothed(smoothed(Array(slice), halfWidth: half), halfWidth: half)
-    for step in firstStep...lastStep {
-      let place = position + Double(step) * stepSeconds * rate - Double(range.lowerBound)
-      let index = min(max(0, Int(place.rounded(.down))), range.count - 2)
-      let share = Float(min(max(0, place - Double(index)), 1))
-      let low = slice[slice.startIndex + index] - baseline[index]
-      let high = slice[slice.startIndex + index + 1] - baseline[index + 1]
-      output.append(low + share * (high - low))
+    // The baseline is needed as far as the grid goes, and its own baseline half a window farther.
+    let end = Int((position + Double(lastStep) * stepSeconds * rate).rounded(.down)) + 2 - range.lowerBound
+    let count = min(range.count, max(2, end))
+    let firstCount = min(range.count, count + half + 1)
+    withUnsafeTemporaryAllocation(of: SIMD4<Float>.self, capacity: 3 * range.count) { room in
+      room.initialize(repeating: .zero)
+      let values = UnsafeMutableBufferPointer(rebasing: room[..<range.count])
+      for (lead, signal) in signals.enumerated() {
+        signal.values.withUnsafeBufferPointer { samples in
+          for index in 0..<range.count { values[index][lead] = samples[range.lowerBound - signal.firstIndex + index] }
+        }
+      }
+      let once = UnsafeMutableBufferPointer(rebasing: room[range.count..<(2 * range.count)])
+      let twice = UnsafeMutableBufferPointer(rebasing: room[(2 * range.count)...])
+      smooth(UnsafeBufferPointer(values), halfWidth: half, into: once, count: firstCount)
+      smooth(UnsafeBufferPointer(once), halfWidth: half, into: twice, count: count)
+      for step in firstStep...lastStep {
+        let place = position + Double(step) * stepSeconds * rate - Double(range.lowerBound)
+        let index = min(max(0, Int(place.rounded(.down))), range.count - 2)
+        let share = Float(min(max(0, place - Double(index)), 1))
+        let low = values[index] - twice[index]
+        let high = values[index + 1] - twice[index + 1]
+        let value = low + share * (high - low)
+        for lead in signals.indices { output[start + lead * stride + step - firstStep] = value[lead] }
+      }
     }
-    output.append(0)
+  }
+
+  /// The first `count` values of the moving average over `2 × halfWidth + 1`, ends held, as ``smoothed(_:halfWidth:)`` of each lane.
+  private static func smooth(
+    _ values: UnsafeBufferPointer<SIMD4<Float>>, halfWidth: Int, into output: UnsafeMutableBufferPointer<SIMD4<Float>>, count: Int
+  ) {
+    let last = values.count - 1
+    var sum = SIMD4<Float>.zero
+    for offset in -halfWidth...halfWidth { sum += values[min(max(0, offset), last)] }
+    let scale = 1 / Float(2 * halfWidth + 1)
+    for index in 0..<count {
+      output[index] = sum * scale
+      sum += values[min(index + halfWidth + 1, last)] - values[max(index - halfWidth, 0)]
+    }
   }
 }

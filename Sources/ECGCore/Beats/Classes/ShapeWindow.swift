@@ -8,22 +8,27 @@ struct ShapeWindow {
 
   init(_ shapes: UnsafeBufferPointer<Float>, start: Int, leadCount: Int) {
     self.leadCount = leadCount
-    let length = BeatShape.qrsLength
-    for shift in -BeatShape.shifts...BeatShape.shifts {
-      var energy: Float = 0
-      for lead in 0..<leadCount {
-        let from = start + lead * BeatShape.stride + BeatShape.qrsStart + shift
-        var sum: Float = 0
-        var squares: Float = 0
-        for index in from..<(from + length) {
-          sum += shapes[index]
-          squares += shapes[index] * shapes[index]
-        }
-        means.append(sum / Float(length))
-        energy += max(0, squares - sum * sum / Float(length))
+    let length = Float(BeatShape.qrsLength)
+    let count = 2 * BeatShape.shifts + 1
+    // All shifts side by side, one lane to spare.
+    var energy = SIMD16<Float>.zero
+    means = [Float](repeating: 0, count: count * leadCount)
+    let raw = UnsafeRawBufferPointer(shapes)
+    for lead in 0..<leadCount {
+      let from = start + lead * BeatShape.stride + BeatShape.qrsStart - BeatShape.shifts
+      var sum = SIMD16<Float>.zero
+      var squares = SIMD16<Float>.zero
+      for index in from..<(from + BeatShape.qrsLength) {
+        let values = raw.loadUnaligned(fromByteOffset: index * MemoryLayout<Float>.stride, as: SIMD16<Float>.self)
+        sum += values
+        squares += values * values
       }
-      sizes.append(energy.squareRoot())
+      let mean = sum / length
+      let spread = squares - sum * sum / length
+      energy += spread.replacing(with: SIMD16<Float>.zero, where: spread .< SIMD16<Float>.zero)
+      for shift in 0..<count { means[shift * leadCount + lead] = mean[shift] }
     }
+    sizes = (0..<count).map { energy[$0].squareRoot() }
   }
 
   func size(at shift: Int) -> Float { sizes[shift + BeatShape.shifts] }
@@ -57,8 +62,7 @@ struct ShapeWindow {
 
   @inline(__always)
   private static func eight(_ values: UnsafeBufferPointer<Float>, _ at: Int) -> SIMD8<Float> {
-    SIMD8(
-      values[at], values[at + 1], values[at + 2], values[at + 3], values[at + 4], values[at + 5], values[at + 6], values[at + 7])
+    UnsafeRawBufferPointer(values).loadUnaligned(fromByteOffset: at * MemoryLayout<Float>.stride, as: SIMD8<Float>.self)
   }
 }
 

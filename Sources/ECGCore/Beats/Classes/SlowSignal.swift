@@ -31,16 +31,58 @@ struct SlowSignal: Sendable {
   /// An invalid sample holds the last valid one.
   mutating func append(_ samples: ArraySlice<Float>) {
     let factor = decimation.factor
-    let scale = 1 / Float(factor)
     samples.withUnsafeBufferPointer { input in
-      for sample in input {
-        if abs(sample) <= Decimation.largestMicrovolts { held = sample }
-        blockSum += held
-        blockCount += 1
-        if blockCount == factor {
-          values.append(blockSum * scale)
-          blockSum = 0
-          blockCount = 0
+      var place = 0
+      while place < input.count, blockCount > 0 {
+        take(input[place])
+        place += 1
+      }
+      let whole = (input.count - place) / factor
+      let blocks = UnsafeBufferPointer(rebasing: input[place..<(place + whole * factor)])
+      if let last = blocks.last, CalmSamples.areValid(blocks) {
+        appendMeans(of: blocks, count: whole)
+        held = last
+        place += blocks.count
+      }
+      while place < input.count {
+        take(input[place])
+        place += 1
+      }
+    }
+  }
+
+  private mutating func take(_ sample: Float) {
+    if abs(sample) <= Decimation.largestMicrovolts { held = sample }
+    blockSum += held
+    blockCount += 1
+    guard blockCount == decimation.factor else { return }
+    values.append(blockSum * (1 / Float(decimation.factor)))
+    blockSum = 0
+    blockCount = 0
+  }
+
+  /// The means of whole blocks, all samples valid; each is summed up from its first sample on.
+  private mutating func appendMeans(of input: UnsafeBufferPointer<Float>, count: Int) {
+    let factor = decimation.factor
+    let scale = 1 / Float(factor)
+    let old = values.count
+    values.append(contentsOf: repeatElement(0, count: count))
+    values.withUnsafeMutableBufferPointer { values in
+      guard let input = input.baseAddress, let output = values.baseAddress.map({ $0 + old }) else { return }
+      switch factor {
+      case 2: for index in 0..<count { output[index] = (input[2 * index] + input[2 * index + 1]) * scale }
+      case 3: for index in 0..<count { output[index] = (input[3 * index] + input[3 * index + 1] + input[3 * index + 2]) * scale }
+      case 4:
+        for index in 0..<count {
+          let block = input + 4 * index
+          output[index] = (block[0] + block[1] + block[2] + block[3]) * scale
+        }
+      default:
+        for index in 0..<count {
+          let block = input + factor * index
+          var sum = block[0]
+          for place in 1..<factor { sum += block[place] }
+          output[index] = sum * scale
         }
       }
     }

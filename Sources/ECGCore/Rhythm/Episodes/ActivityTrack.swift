@@ -33,22 +33,52 @@ struct ActivityTrack: Sendable {
       let start = taken * blockLength
       for (lead, signal) in signals.enumerated() {
         let values = signal.slice(max(signal.firstIndex, start - climbLength)..<(start + blockLength))
-        var low = Float.infinity
-        var high = -Float.infinity
-        for value in values {
-          low = min(low, value)
-          high = max(high, value)
+        values.withUnsafeBufferPointer { values in
+          isMoving[lead].append(Self.span(values) > Self.connectedMicrovolts)
+          climbs[lead].append(Self.largestChange(values, over: climbLength))
         }
-        isMoving[lead].append(high - low > Self.connectedMicrovolts)
-        climbs[lead].append(Self.largestChange(values, over: climbLength))
       }
       taken += 1
     }
   }
 
-  private static func largestChange(_ values: ArraySlice<Float>, over length: Int) -> Float {
-    var largest: Float = 0
-    for index in values.indices.dropFirst(length) { largest = max(largest, abs(values[index] - values[index - length])) }
+  /// Largest less smallest value.
+  private static func span(_ values: UnsafeBufferPointer<Float>) -> Float {
+    let raw = UnsafeRawBufferPointer(values)
+    var low = SIMD4<Float>(repeating: .infinity)
+    var high = -low
+    var place = 0
+    while place + 4 <= values.count {
+      let four = raw.loadUnaligned(fromByteOffset: place * MemoryLayout<Float>.stride, as: SIMD4<Float>.self)
+      low = low.replacing(with: four, where: four .< low)
+      high = high.replacing(with: four, where: four .> high)
+      place += 4
+    }
+    var (lowest, highest) = (low.min(), high.max())
+    for value in values[place...] {
+      lowest = min(lowest, value)
+      highest = max(highest, value)
+    }
+    return highest - lowest
+  }
+
+  private static func largestChange(_ values: UnsafeBufferPointer<Float>, over length: Int) -> Float {
+    let raw = UnsafeRawBufferPointer(values)
+    func four(_ place: Int) -> SIMD4<Float> { raw.loadUnaligned(fromByteOffset: place * MemoryLayout<Float>.stride, as: SIMD4<Float>.self) }
+    var high = SIMD4<Float>.zero
+    var low = SIMD4<Float>.zero
+    var place = length
+    while place + 4 <= values.count {
+      let change = four(place) - four(place - length)
+      high = high.replacing(with: change, where: change .> high)
+      low = low.replacing(with: change, where: change .< low)
+      place += 4
+    }
+    var largest = max(high.max(), -low.min())
+    while place < values.count {
+      largest = max(largest, abs(values[place] - values[place - length]))
+      place += 1
+    }
     return largest
   }
 }

@@ -82,14 +82,19 @@ struct AtrialFibrillationEpisodes: Sendable {
 
   private func change(_ intervals: ArraySlice<Float>, _ isOwn: ArraySlice<Bool>, lag: Int) -> Float {
     guard intervals.count > lag + 2 else { return .infinity }
-    var own: [Float] = []
-    var all: [Float] = []
-    for index in intervals.indices.dropFirst(lag) {
-      let change = abs(intervals[index] - intervals[index - lag])
-      all.append(change)
-      if isOwn[index], isOwn[index - lag] { own.append(change) }
+    return withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * intervals.count) { room in
+      var (own, all) = (0, 0)
+      for index in (intervals.startIndex + lag)..<intervals.endIndex {
+        let change = abs(intervals[index] - intervals[index - lag])
+        room.initializeElement(at: intervals.count + all, to: change)
+        all += 1
+        guard isOwn[index], isOwn[index - lag] else { continue }
+        room.initializeElement(at: own, to: change)
+        own += 1
+      }
+      let values = own >= 5 ? room[..<own] : room[intervals.count..<(intervals.count + all)]
+      return UnsafeMutableBufferPointer(rebasing: values).lowerMiddle()
     }
-    return median(own.count >= 5 ? own : all)
   }
 
   private func mostLikelyStates(_ scores: [Float]) -> [Bool] {
