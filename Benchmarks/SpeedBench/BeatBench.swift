@@ -2,11 +2,11 @@ import ECGCore
 import Foundation
 import HubTesting
 
-/// Beats of a day in memory, against one pass of a four-scale wavelet over the same memory and against sleepecg, in CPU time; and the memory that
+/// Beats and trend of a day in memory; beats against one pass of a four-scale wavelet over the same memory and against sleepecg, in CPU time; and the memory that
 /// `readinghub ecg beats` takes for a day in a file.
 enum BeatBench {
   static func run() throws {
-    for rate in [250.0, 500] {
+    for rate in [250.0, 360, 500] {
       let leads = day(hours: 24, rateHertz: rate)
       let leadSeconds = 3 * 24 * 3600.0
       let whole = cpuSeconds { _ = BeatDetector().detect(leadsMicrovolts: leads, samplingRateHertz: rate) }
@@ -15,9 +15,21 @@ enum BeatBench {
       let floor = cpuSeconds { for lead in leads { waveletPass(lead) } }
       print("  beats, 24 h, 3 leads, \(Int(rate)) Hz: \(Int(leadSeconds / whole)) lead-seconds a CPU second")
       print("    \(Figures.text(whole / floor)) of a four-scale wavelet pass (limit 4); 24 h over 6 h \(Figures.text(whole / quarter)) (linear: 4)")
+      let trend = cpuSeconds { followTrend(leads, rateHertz: rate) }
+      print("    its whole trend: \(Figures.text(trend)) s of CPU (limit 3 s)")
       if rate == 250 { try measureMemory(leads, rateHertz: rate) }
       try comparePeer(leads[0], rateHertz: rate, ownSecondsPerLead: whole / 3)
     }
+  }
+
+  /// In pieces of ten seconds, as a file is read.
+  private static func followTrend(_ leads: [[Float]], rateHertz: Double) {
+    guard var stream = TrendStream(leadNames: leads.indices.map { LeadName(rawValue: "L\($0)") }, samplingRateHertz: rateHertz) else { return }
+    let piece = Int(10 * rateHertz)
+    for start in stride(from: 0, to: leads[0].count, by: piece) {
+      stream.append(leadsMicrovolts: leads.map { Array($0[start..<min($0.count, start + piece)]) })
+    }
+    _ = stream.finish()
   }
 
   /// Ten minutes of a synthetic recording, again and again.

@@ -3,7 +3,7 @@ import Foundation
 import HubTesting
 import StudyFormats
 
-/// A 12-lead 10 s ECG from DICOM bytes to its grade, on one core.
+/// A 12-lead 10 s ECG on one core: from DICOM bytes to its grade, and from samples to measurements alone.
 enum ECGBench {
   static func run() throws {
     let bytes = Array(try Data(contentsOf: Samples.studies.appendingPathComponent("ecg-atrial-fibrillation/ecg.dcm")))
@@ -20,5 +20,30 @@ enum ECGBench {
     print(
       "  12-lead 10 s, bytes to grade: median \(Figures.text(Figures.median(settled))) ms, worst \(Figures.text(settled.max() ?? .nan)) ms (limit 10 ms)"
     )
+    for sample in ["ecg-normal", "ecg-atrial-fibrillation", "ecg-acute-st-elevation"] { try measure(sample, analyzer) }
+  }
+
+  /// A thousand times over, in CPU time: the median, the last against the first hundred after a warm-up, and what memory grew meanwhile.
+  private static func measure(_ sample: String, _ analyzer: ECGAnalyzer) throws {
+    let document = try ECGLoader.load(path: Samples.studies.appendingPathComponent(sample + "/ecg.dcm").path)
+    func milliseconds() throws -> Double {
+      let start = clock()
+      _ = try analyzer.numbers(of: document.recording, patient: document.patientFacts)
+      return Double(clock() - start) * 1_000 / Double(CLOCKS_PER_SEC)
+    }
+    for _ in 0..<100 { _ = try milliseconds() }
+    let before = residentMegabytes()
+    let times = try (0..<1_000).map { _ in try milliseconds() }
+    let growth = residentMegabytes() - before
+    let drift = Figures.median(Array(times.suffix(100))) / Figures.median(Array(times.prefix(100)))
+    print(
+      "  \(sample), samples to measurements: median \(Figures.text(Figures.median(times))) ms of CPU (limit 3 ms); a thousand: last hundred over first "
+        + "\(Figures.text(drift)), memory grew by \(Figures.text(growth, 1)) MB")
+  }
+
+  private static func residentMegabytes() -> Double {
+    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+    return (line?.split(separator: " ").dropFirst().first.flatMap { Double($0) } ?? .nan) / 1024
   }
 }
