@@ -1,7 +1,6 @@
 import HubAPI
 import HubModel
 import Reports
-import Trust
 
 /// The second doctor: another person than the reporter accepts a signed report unchanged (the second signature stands beside the first), or
 /// gives it back with a reason. Who changes a word instead writes and signs a version of their own.
@@ -14,18 +13,15 @@ extension Signing {
     let now = clock.now()
     let subject = try await store.ask { store in try store.reviewable(id, number, leaseToken, by: principal, at: now) }
     let report = try await blobs.read(subject.reported, range: nil)
-    let prepared: PreparedSignature
-    do {
-      prepared = try PAdES.prepare(report: report, field: .reviewer, signer: subject.signer, at: now.wall)
-    } catch { throw HubError(.storeDamaged, error.code.rawValue) }
-    let key = try await keeping.keep(prepared.bytes)
+    let prepared = try sealing.prepareReview(of: report, signer: subject.signer, at: now.wall)
+    let key = try await keeping.keep(prepared)
     let length = clocks.leaseLength
     try await store.commit { store in
       let again = try store.reviewable(id, number, leaseToken, by: principal, at: now)
       try store.setPreparedReview(key, of: again.version.id)
       try store.update(try again.reading.renewed(by: again.reader.id, token: leaseToken, at: now, length: length))
     }
-    return prepared.bytes
+    return prepared
   }
 
   /// Accepts the report unchanged: it is issued. Safe to repeat.
@@ -42,7 +38,7 @@ extension Signing {
     if let earlier { return earlier }
     guard let subject = found, subject.version.preparedReview == submission.preparedDigest else { throw HubError(.notPrepared) }
     let prepared = try await blobs.read(submission.preparedDigest, range: nil)
-    let key = try await keeping.keep(try embed(submission, into: prepared, of: subject.reader, signatures: 2, at: now.wall))
+    let key = try await keeping.keep(try sealing.embed(submission.cms, into: prepared, of: subject.reader, signatures: 2, at: now.wall))
     let issued = try await store.commit { store in
       if let reviewed = try store.reviewed(id, number, submission, by: principal) { return reviewed }
       return try store.accept(submission, id, number, signedPDF: key, by: principal, at: now)

@@ -1,4 +1,3 @@
-import Foundation
 import HubAPI
 import HubModel
 import Reports
@@ -13,20 +12,27 @@ package struct Signing: Sendable {
   let blobs: any BlobStore
   let clock: any HubClock
   let clocks: ClockPolicy
-  let root: Certificate
-  let pictures: StudyPictures
+  let sealing: any ReportSealing
   let bell: DeliveryBell
 
   package init(
     store: any HubStore, blobs: any BlobStore, clock: any HubClock, random: any RandomSource, clocks: ClockPolicy, stagingDirectory: String,
     root: Certificate, pictures: StudyPictures, bell: DeliveryBell
   ) {
+    self.init(
+      store: store, blobs: blobs, clock: clock, random: random, clocks: clocks, stagingDirectory: stagingDirectory,
+      sealing: PAdESSealing(root: root, pictures: pictures), bell: bell)
+  }
+
+  package init(
+    store: any HubStore, blobs: any BlobStore, clock: any HubClock, random: any RandomSource, clocks: ClockPolicy, stagingDirectory: String,
+    sealing: any ReportSealing, bell: DeliveryBell
+  ) {
     self.store = store
     self.blobs = blobs
     self.clock = clock
     self.clocks = clocks
-    self.root = root
-    self.pictures = pictures
+    self.sealing = sealing
     self.bell = bell
     keeping = GeneratedFiles(blobs: blobs, stagingDirectory: stagingDirectory, random: random)
   }
@@ -40,19 +46,15 @@ package struct Signing: Sendable {
   package func prepare(_ id: ReadingID, version number: Int, leaseToken: Int64, by principal: Principal) async throws(HubError) -> [UInt8] {
     let now = clock.now()
     let subject = try await store.ask { store in try store.signable(id, number, leaseToken, by: principal, at: now) }
-    let report = try await pictures.report(of: subject.study, content: subject.content)
-    let prepared: PreparedSignature
-    do {
-      prepared = try PAdES.prepare(report: report, field: .reporter, signer: subject.signer, at: now.wall)
-    } catch { throw HubError(.reportIncomplete, error.code.rawValue) }
-    let key = try await keeping.keep(prepared.bytes)
+    let prepared = try await sealing.prepare(subject.content, of: subject.study, signer: subject.signer, at: now.wall)
+    let key = try await keeping.keep(prepared)
     let length = clocks.leaseLength
     try await store.commit { store in
       let again = try store.signable(id, number, leaseToken, by: principal, at: now)
       try store.setPreparedPDF(key, of: again.version.id)
       try store.update(try again.study.row.reading.renewed(by: again.reader.id, token: leaseToken, at: now, length: length))
     }
-    return prepared.bytes
+    return prepared
   }
 
   // MARK: Signing
@@ -72,7 +74,7 @@ package struct Signing: Sendable {
     if let earlier { return earlier }
     guard let subject = signable, subject.version.preparedPDF == submission.preparedDigest else { throw HubError(.notPrepared) }
     let prepared = try await blobs.read(submission.preparedDigest, range: nil)
-    let signed = try embed(submission, into: prepared, of: subject.reader, signatures: 1, at: now.wall)
+    let signed = try sealing.embed(submission.cms, into: prepared, of: subject.reader, signatures: 1, at: now.wall)
     let key = try await keeping.keep(signed)
     let issued = try await store.commit { store in
       if let issued = try store.issued(id, number, submission, by: principal) { return issued }
@@ -80,22 +82,6 @@ package struct Signing: Sendable {
     }
     if issued.status == .final { await bell.ring(subject.study.row.reading.clinic) }
     return issued
-  }
-
-  /// The signed file, if the last signature is this doctor's, made with the certificate the hub enrolled, and those before it hold.
-  func embed(
-    _ submission: SignatureSubmission, into prepared: [UInt8], of reader: Reader, signatures count: Int, at now: Instant
-  ) throws(HubError) -> [UInt8] {
-    guard let cms = Data(base64Encoded: submission.cms) else { throw HubError(.signatureInvalid, "not Base64") }
-    let signed: [UInt8]
-    do { signed = try PreparedSignature(reading: prepared).embed(cms: Array(cms)) } catch { throw HubError(.signatureInvalid, error.code.rawValue) }
-    let result = SignedReportVerifier(roots: [root]).verify(pdf: signed, at: now)
-    guard result.isValid, let signer = result.signers.last, result.signers.count == count else {
-      throw HubError(.signatureInvalid, result.faults.first?.code ?? "")
-    }
-    let enrolled = reader.certificatePEM.flatMap { try? Certificate(pem: $0) }
-    guard let enrolled, signer.certificateFingerprint == enrolled.fingerprint else { throw HubError(.signatureInvalid, "another certificate") }
-    return signed
   }
 }
 
