@@ -1,4 +1,5 @@
 import HubAPI
+import HubFlow
 import HubModel
 import HubTesting
 import Testing
@@ -89,5 +90,21 @@ struct LeaseTests {
     let draft = NewReportVersion(leaseToken: token, basedOnVersion: 0, studyRevision: 1, findings: "", impression: "x", readerGrade: nil)
     _ = try await world.reporting.save(draft, for: id, by: reader.principal)
     await #expect(throws: HubError(.revisionConflict)) { try await world.reporting.save(draft, for: id, by: reader.principal) }
+  }
+
+  @Test("Work that a dead process had leased is done at the next start, not a minute later")
+  func workOfTheDead() async throws {
+    let world = try await FlowWorld()
+    try await world.addHospital()
+    let clinic = try await world.addClinic("QINGSHAN").clinic
+    let reader = try await world.enrol("陈静")
+    try await world.upload("ecg-normal/ecg.dcm", from: clinic)
+    let now = world.clock.now().wall
+    _ = try await world.store.write { try $0.leaseJobs(due: now, leaseUntil: now + .seconds(60), limit: 10) }
+    await world.settle()
+    #expect(try await world.readings(by: reader).isEmpty)
+    try await LeaseRecovery(store: world.store, clock: world.clock, clocks: world.clocks).takeUpJobs()
+    await world.settle()
+    #expect(try await world.readings(by: reader).count == 1)
   }
 }

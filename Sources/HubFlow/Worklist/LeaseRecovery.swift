@@ -1,6 +1,7 @@
 import HubModel
 
-/// Leases stand on a clock that starts anew with the machine. After a boot the holders get a whole lease from now.
+/// Leases stand on a clock that starts anew with the machine. After a boot the holders get a whole lease from now; those of machine work end
+/// with the process.
 package struct LeaseRecovery: Sendable {
   private let store: any HubStore
   private let clock: any HubClock
@@ -11,6 +12,15 @@ package struct LeaseRecovery: Sendable {
     self.store = store
     self.clock = clock
     self.clocks = clocks
+  }
+
+  /// Machine work that the process before had leased, or put off, is due at once: nobody else can be doing it, and an ECG must not wait
+  /// for a lease that died. Only at a start, before any job runs.
+  package func takeUpJobs() async throws(HubError) {
+    let now = clock.now().wall
+    try await store.commit { store in
+      for job in try store.jobs(in: .waiting, limit: 100_000) where job.notBefore > now { try store.retry(job.id, notBefore: now) }
+    }
   }
 
   package func rebase(bootIdentity: String) async throws(HubError) {

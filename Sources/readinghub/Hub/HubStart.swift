@@ -18,7 +18,9 @@ extension HubComposition {
   /// Sweeps partial files, renews leases of another boot, counts what waits.
   func recover(bootIdentity: String, clock: some HubClock) async throws -> StartReport {
     let swept = try staging.sweep()
-    try await LeaseRecovery(store: store, clock: clock, clocks: settings.clocks).rebase(bootIdentity: bootIdentity)
+    let recovery = LeaseRecovery(store: store, clock: clock, clocks: settings.clocks)
+    try await recovery.rebase(bootIdentity: bootIdentity)
+    try await recovery.takeUpJobs()
     let lapsed = try await stages.worklist.lapse()
     let counts = try await store.read { store in
       (try store.jobs(in: .waiting, limit: 100_000).count, try store.jobs(in: .dead, limit: 100_000).count)
