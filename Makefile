@@ -5,12 +5,14 @@ SWIFT ?= swift
 TESTS ?=
 # Test suites start hubs, kill them and measure time; one after the other they do not disturb each other.
 TEST_MODE ?= --no-parallel
+# Random sequences of calls that `make sequences` holds against the model.
+SEQUENCES ?= 100000
 SOURCES = Sources Tests Benchmarks Package.swift
 
 export READINGHUB_PEERS_VENV := $(CURDIR)/.venv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test test-all fuzz demo bench accuracy samples error-codes lint format clean
+.PHONY: help setup build test test-all fuzz sequences demo bench accuracy samples error-codes lint format clean
 
 help: ## list these targets
 	@echo "ReadingHub. Two commands are all a fresh machine needs: 'make demo' and 'make test'."
@@ -26,12 +28,16 @@ build: setup ## debug build of program and tests, shared by demo and test
 test: build ## all tests but the long ones
 	@.ci/run-tests $(TEST_MODE) $(TESTS)
 
-test-all: build ## all tests, the long ones too (1,000 kills of the hub and the like), and fuzz
+test-all: build ## all tests, the long ones too (1,000 kills of the hub and the like), sequences and fuzz
 	@READINGHUB_TEST_LEVEL=all .ci/run-tests $(TEST_MODE) $(TESTS)
-	@$(if $(TESTS),echo "fuzz: not run, TESTS chooses a part",.ci/fuzz)
+	@$(if $(TESTS),echo "sequences and fuzz: not run, TESTS chooses a part",$(MAKE) --no-print-directory sequences && .ci/fuzz)
 
 fuzz: setup ## every ECG file reader under libFuzzer, READINGHUB_FUZZ_SECONDS for each group of formats (60)
 	@.ci/fuzz
+
+sequences: setup ## the hub against its model: SEQUENCES random sequences (100,000) as a release build
+	@$(SWIFT) build -c release --product HubModelled
+	@.build/release/HubModelled $(SEQUENCES)
 
 demo: build ## a hub, two clinics, two doctors, from upload to verified report; KEEP=1 leaves the hub running
 	@KEEP=$(KEEP) SampleStudies/demo.sh

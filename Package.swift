@@ -91,6 +91,11 @@ let package = Package(
 
     // Tests stand on HubTesting: contract suites, sample loader, known-truth signals, manual clock.
     .target(name: "HubTesting", dependencies: ["HubModel", "ECGCore", "Trust"], path: "Tests/HubTesting"),
+    // The hub against its model; a program too, so that test-all can run a hundred thousand sequences as a release build.
+    .executableTarget(
+      name: "HubModelled",
+      dependencies: ["HubFlow", "HubAPI", "HubModel", "ECGCore", "StudyFormats", "Reports", "Trust", "StoreSQLite", "HubTesting"],
+      path: "Tests/HubModelled"),
     .testTarget(name: "ArchitectureTests"),
     .testTarget(name: "HubModelTests", dependencies: ["HubModel"]),
     .testTarget(name: "ECGCoreTests", dependencies: ["ECGCore", "HubTesting"]),
@@ -103,7 +108,7 @@ let package = Package(
     .testTarget(
       name: "HubFlowTests",
       dependencies: [
-        "HubFlow", "HubAPI", "HubModel", "DICOM", "ECGCore", "Reports", "Trust", "StoreSQLite", "BlobStores", "HubTesting",
+        "HubFlow", "HubAPI", "HubModel", "DICOM", "ECGCore", "Reports", "Trust", "StoreSQLite", "BlobStores", "HubTesting", "HubModelled",
       ]),
     .testTarget(
       name: "HubHTTPTests",
@@ -120,7 +125,8 @@ let package = Package(
     .executableTarget(
       name: "SpeedBench",
       dependencies: [
-        "Drawing", "ECGCore", "StudyFormats", "StoreSQLite", "HubModel", "HubTesting", .product(name: "GRDB", package: "GRDB.swift"),
+        "Drawing", "ECGCore", "StudyFormats", "StoreSQLite", "HubModel", "HubAPI", "Reports", "Trust", "HubTesting",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ], path: "Benchmarks/SpeedBench"),
   ],
   swiftLanguageModes: [.v6],

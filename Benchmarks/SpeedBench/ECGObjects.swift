@@ -44,6 +44,19 @@ struct ECGObjects {
     return out.bytes
   }
 
+  /// The same as a Part 10 file (PS3.10 §7.1).
+  func file(_ number: Int) -> [UInt8] {
+    var meta = Elements()
+    meta.bulk(0x0002, 0x0001, "OB", [0, 1])
+    meta.text(0x0002, 0x0002, "UI", Self.sopClass)
+    meta.text(0x0002, 0x0003, "UI", sopInstance(number))
+    meta.text(0x0002, 0x0010, "UI", Self.transferSyntax)
+    meta.text(0x0002, 0x0012, "UI", "1.2.826.0.1.3680043.10.9999")
+    var length = Elements()
+    length.long(0x0002, 0x0000, UInt32(meta.bytes.count))
+    return [UInt8](repeating: 0, count: 128) + Array("DICM".utf8) + length.bytes + meta.bytes + dataSet(number)
+  }
+
   private var waveform: [UInt8] {
     var group = Elements()
     group.text(0x003A, 0x0004, "CS", "ORIGINAL")

@@ -1,4 +1,6 @@
 import Foundation
+import HubModel
+import StoreSQLite
 
 /// The program as a child process, on a data folder of its own.
 final class HubUnderTest {
@@ -10,6 +12,7 @@ final class HubUnderTest {
   private(set) var dicomPort: UInt16 = 0
   private var environment: [String: String] { ["READINGHUB_HOME": home, "READINGHUB_LOG_LEVEL": "error", "PATH": "/usr/bin:/bin"] }
   private var hubURL = ""
+  private(set) var httpPort: UInt16 = 0
 
   init(folder: String) throws {
     self.folder = folder + "/data"
@@ -36,7 +39,10 @@ final class HubUnderTest {
     }
     startSeconds = (ContinuousClock.now - started) / .seconds(1)
     for line in text.split(separator: "\n") {
-      if line.hasPrefix("http ") { hubURL = String(line.dropFirst(5)) }
+      if line.hasPrefix("http ") {
+        hubURL = String(line.dropFirst(5))
+        httpPort = hubURL.split(separator: ":").last.flatMap { UInt16($0) } ?? 0
+      }
       if line.hasPrefix("dicom "), let port = line.split(separator: ":").last.flatMap({ UInt16($0) }) { dicomPort = port }
     }
   }
@@ -45,6 +51,24 @@ final class HubUnderTest {
   func addClinic() throws {
     try run(["admin", "hospital", "add", "Bench", "--profile", "admin", "--hub", hubURL])
     try run(["admin", "clinic", "add", "Bench", "--code", "B1", "--ae", "BENCH", "--read-by", "Bench", "--profile", "admin", "--hub", hubURL])
+  }
+
+  /// Writes into the store of a hub that is not running.
+  func populate<Value: Sendable>(_ body: @escaping @Sendable (any HubWriting) throws -> Value) throws -> Value {
+    guard process == nil else { throw BenchError("the hub is running") }
+    let path = folder + "/hub.sqlite"
+    return try Waiting.run {
+      let store = try SQLiteHubStore(path: path)
+      let value = try await store.write(body)
+      await store.close()
+      return value
+    }
+  }
+
+  /// The administrator's, as `init` left it.
+  func administratorToken() throws -> String {
+    struct Kept: Decodable { var token: String }
+    return try JSONDecoder().decode(Kept.self, from: Data(contentsOf: URL(fileURLWithPath: home + "/profiles/admin.json"))).token
   }
 
   func stop() {
@@ -79,4 +103,21 @@ final class HubUnderTest {
     process.waitUntilExit()
     guard process.terminationStatus == 0 else { throw BenchError("readinghub \(arguments.prefix(3).joined(separator: " ")) failed") }
   }
+}
+
+/// An asynchronous body for a thread that has nothing else to do.
+enum Waiting {
+  static func run<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) throws -> Value {
+    let box = ResultBox<Value>()
+    let done = DispatchSemaphore(value: 0)
+    Task {
+      do { box.result = .success(try await body()) } catch { box.result = .failure(error) }
+      done.signal()
+    }
+    done.wait()
+    guard let result = box.result else { throw BenchError("no result") }
+    return try result.get()
+  }
+
+  private final class ResultBox<Value>: @unchecked Sendable { var result: Result<Value, any Error>? }
 }

@@ -2,7 +2,7 @@ import Foundation
 
 /// Measures ratios in one run: the hub against the floor of this machine, large against small, and a few absolute times.
 ///
-/// `SpeedBench [store|store-with-jobs|flood|ecg|pages|beats|worklist|idle]…` (all without arguments). The hub under test is the `readinghub` beside this program.
+/// `SpeedBench [store|store-with-jobs|flood|ecg|pages|beats|worklist|idle|polls|claims|worklist-in-flood]…` (all without arguments). The hub under test is the `readinghub` beside this program.
 /// `SpeedBench beat-features FILE…` measures nothing, see `BeatFeatureDump`; nor do `beat-candidates` and `beats-by`, see
 /// `BeatCandidateDump`, `scanned-beats FILE…` and `synthetic-beats COUNT`, see `ScannedBeatDump`.
 @main
@@ -22,7 +22,8 @@ enum SpeedBench {
     let parts: [(String, () throws -> Void)] = [
       ("ecg", ECGBench.run), ("pages", PageBench.run), ("beats", BeatBench.run),
       ("worklist", WorklistBench.run), ("idle", IdleBench.run), ("store", StoreBench.run),
-      ("store-with-jobs", StoreBench.runWithJobs), ("flood", StoreBench.flood),
+      ("store-with-jobs", StoreBench.runWithJobs), ("flood", StoreBench.flood), ("polls", PollBench.run), ("claims", ClaimBench.run),
+      ("worklist-in-flood", FloodedWorklistBench.run),
     ]
     let unknown = wanted.subtracting(parts.map(\.0))
     guard unknown.isEmpty else { throw BenchError("unknown: \(unknown.sorted().joined(separator: " "))") }

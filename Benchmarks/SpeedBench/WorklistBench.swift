@@ -16,7 +16,7 @@ enum WorklistBench {
 
   private static func pageMilliseconds(readings count: Int, _ path: String) throws -> Double {
     let store = try SQLiteHubStore(path: path)
-    return try blocking {
+    return try Waiting.run {
       let region = try await store.write { try InventedRegion.add(to: $0) }
       for start in stride(from: 0, to: count, by: 5_000) {
         try await store.write { store in
@@ -39,18 +39,4 @@ enum WorklistBench {
       return Figures.median(times)
     }
   }
-
-  private static func blocking<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) throws -> Value {
-    let box = ResultBox<Value>()
-    let done = DispatchSemaphore(value: 0)
-    Task {
-      do { box.result = .success(try await body()) } catch { box.result = .failure(error) }
-      done.signal()
-    }
-    done.wait()
-    guard let result = box.result else { throw BenchError("no result") }
-    return try result.get()
-  }
-
-  private final class ResultBox<Value>: @unchecked Sendable { var result: Result<Value, any Error>? }
 }

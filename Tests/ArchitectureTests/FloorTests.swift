@@ -34,7 +34,7 @@ struct FloorTests {
     let others: Set<String> = ["Fixtures", "Peers", "Fuzzing"]
     let testFolders = Checkout.folders(in: "Tests").subtracting(others)
     let placed = Set(targets.compactMap(\.path))
-    #expect(testFolders == Set(targets.filter { $0.kind == "testTarget" }.map(\.name)).union(["HubTesting"]))
+    #expect(testFolders == Set(targets.filter { $0.kind == "testTarget" }.map(\.name)).union(["HubTesting", "HubModelled"]))
     #expect(placed.allSatisfy(Checkout.exists))
   }
 

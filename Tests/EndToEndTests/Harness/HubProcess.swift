@@ -64,6 +64,9 @@ final class HubProcess {
     (1...max(startCount, 1)).map { TextFile.read(data + "-\($0).out") + TextFile.read(data + "-\($0).err") }.joined()
   }
   var lastOutput: String { TextFile.read(log("out")) }
+  var lastErrors: String { TextFile.read(log("err")) }
+  /// How the last start ended; `nil` while it runs.
+  var lastStatus: Int32? { process?.poll() }
 
   /// As the power cord would.
   func killHard() { process?.end() }

@@ -4,8 +4,12 @@ import Foundation
 package final class TemporaryFolder: Sendable {
   package let path: String
 
-  package init() throws {
-    let url = FileManager.default.temporaryDirectory.appendingPathComponent("readinghub-test-\(UUID().uuidString)", isDirectory: true)
+  /// - Parameter inMemory: on the system's memory file system where it has one: for tests whose subject is not the disk.
+  package init(inMemory: Bool = false) throws {
+    let memory = URL(fileURLWithPath: "/dev/shm", isDirectory: true)
+    let isMemory = inMemory && FileManager.default.isWritableFile(atPath: memory.path)
+    let url = (isMemory ? memory : FileManager.default.temporaryDirectory).appendingPathComponent(
+      "readinghub-test-\(UUID().uuidString)", isDirectory: true)
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     path = url.path
   }

@@ -1,0 +1,127 @@
+import HubModel
+import HubTesting
+
+/// A random sequence of calls, told by numbers; any of them can be left out.
+package struct ModelSequence: Sendable {
+  package let seed: UInt64
+  private var numbers: [UInt64]
+
+  package init(seed: UInt64, length: Int) {
+    self.seed = seed
+    let random = SeededRandom(seed: seed)
+    numbers = (0..<length).map { _ in random.next() }
+  }
+
+  /// What was called and answered, in order, and where hub and model first differed.
+  package struct Outcome: Sendable {
+    package var steps: [(call: ModelCall, answer: ModelHub.Answer)] = []
+    package var difference: String?
+  }
+
+  /// Does every call to the model and to the hub, and compares every answer, and all that is visible after each that was no refusal.
+  package func run(in region: ModelledRegion) async throws -> Outcome {
+    let hub = try ModelledHub(in: region)
+    var model = ModelHub(criticalCodes: region.objects.criticalCodes)
+    var outcome = Outcome()
+    for number in numbers {
+      let call = ModelDraw.call(number, in: model, after: outcome.steps.last?.call)
+      let actual = try await hub.perform(call)
+      outcome.steps.append((call, actual))
+      var next = model
+      let expected = next.perform(call)
+      // A commit that failed left everything as it was.
+      if !(call.isFailing && actual == .refused(ProblemCode.storageFailed.rawValue)) {
+        guard actual == expected else {
+          outcome.difference = "answered \(actual), not \(expected)"
+          return outcome
+        }
+        model = next
+      }
+      // What was refused and changed something all the same shows after the next call that was not, or at the end.
+      if case .refused = actual { continue }
+      outcome.difference = try await Self.difference(hub, model, call.reading)
+      if outcome.difference != nil { return outcome }
+    }
+    outcome.difference = try await Self.difference(hub, model, nil)
+    for reading in model.readings.indices where outcome.difference == nil {
+      outcome.difference = try await Self.difference(hub, model, reading)
+    }
+    return outcome
+  }
+
+  private static func difference(_ hub: ModelledHub, _ model: ModelHub, _ reading: Int?) async throws -> String? {
+    let (shown, wanted) = (try await hub.view(), model.view)
+    let pairs =
+      [("list", shown.list, wanted.list), ("episodes", shown.episodes, wanted.episodes)]
+      + ModelHub.clinics.map { ("reports of clinic \($0)", shown.reports[$0], wanted.reports[$0]) }
+    if let pair = pairs.first(where: { $0.1 != $0.2 }) { return "\(pair.0): \(pair.1), not \(pair.2)" }
+    guard let reading, model.readings.indices.contains(reading) else { return nil }
+    let (versions, owed) = (try await hub.versionLines(reading), model.versionLines(reading))
+    return versions == owed ? nil : "versions of R\(reading): \(versions), not \(owed)"
+  }
+
+  /// The same failure with as few calls as leaving out single ones, and runs of them, can reach.
+  package func shortened(in region: ModelledRegion) async throws -> ModelSequence {
+    var best = self
+    var run = max(1, numbers.count / 2)
+    while run >= 1 {
+      var start = 0
+      while start < best.numbers.count {
+        var shorter = best
+        shorter.numbers.removeSubrange(start..<min(start + run, best.numbers.count))
+        if try await shorter.run(in: region).difference != nil { best = shorter } else { start += run }
+      }
+      run /= 2
+    }
+    return best
+  }
+}
+
+extension ModelSequence {
+  /// How many calls a sequence has unless said otherwise.
+  package static let usualLength = 40
+
+  /// What many sequences came by.
+  package struct Summary: Sendable {
+    package var count = 0
+    /// `claim done`, `claim reading-held` …; where asked for.
+    package var answers: Set<String> = []
+    /// What to tell a person of the first failure: its seed, the shortest sequence found that still fails, and the difference.
+    package var failure: String?
+  }
+
+  /// Runs a sequence for each seed, a few at a time, until one fails.
+  package static func runAll(
+    _ seeds: Range<UInt64>, in region: ModelledRegion, collectsAnswers: Bool, progress: @Sendable (Int) -> Void = { _ in }
+  ) async throws -> Summary {
+    try await withThrowingTaskGroup(of: (ModelSequence, Outcome).self) { group in
+      var summary = Summary()
+      var next = seeds.makeIterator()
+      func add() {
+        guard let seed = next.next() else { return }
+        group.addTask {
+          let sequence = ModelSequence(seed: seed, length: usualLength)
+          return (sequence, try await sequence.run(in: region))
+        }
+      }
+      for _ in 0..<4 { add() }
+      while let (sequence, outcome) = try await group.next() {
+        summary.count += 1
+        progress(summary.count)
+        if collectsAnswers { for step in outcome.steps { summary.answers.insert("\(step.call.name) \(step.answer.name)") } }
+        if outcome.difference != nil {
+          summary.failure = try await sequence.story(in: region)
+          return summary
+        }
+        add()
+      }
+      return summary
+    }
+  }
+
+  private func story(in region: ModelledRegion) async throws -> String {
+    let outcome = try await shortened(in: region).run(in: region)
+    let calls = outcome.steps.enumerated().map { "  \($0 + 1). \($1.call) -> \($1.answer)" }.joined(separator: "\n")
+    return "READINGHUB_SEED=\(seed), shortened to \(outcome.steps.count) calls: \(outcome.difference ?? "passes when run again")\n\(calls)"
+  }
+}

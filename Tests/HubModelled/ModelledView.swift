@@ -1,0 +1,47 @@
+import HubAPI
+import HubModel
+import HubTesting
+
+/// What the real hub shows, in the model's lines.
+extension ModelledHub {
+  func view() async throws -> ModelView {
+    let list = try await stages.worklist.page(kind: nil, includesFinished: true, limit: 500, by: principal(0)).readings.map(line)
+    let episodes = try await stages.critical.page(includesClosed: true, limit: 1_000, by: principal(0)).episodes
+    var reports: [[String]] = []
+    for clinic in ModelHub.clinics { reports.append(try await reportLines(clinic)) }
+    return ModelView(list: list, episodes: episodes.reversed().map(line), reports: reports)
+  }
+
+  private func line(_ row: ReadingRow) -> String {
+    ModelView.reading(
+      Int(row.id.rawValue) - 1, priority: row.priority.rawValue, deadline: second(row.deadline.instant), state: row.state.rawValue,
+      holder: row.holderName.flatMap { Int($0) }, isReady: row.readiness == .ready, isReview: row.task == .review)
+  }
+
+  private func line(_ row: CriticalRow) -> String {
+    ModelView.episode(
+      Int(row.id.rawValue) - 1, state: row.state.rawValue, level: row.level, discoveredAt: second(row.discoveredAt.instant),
+      steps: row.events.map(\.kind.rawValue))
+  }
+
+  /// Also: what a clinic was once given under a number never changes.
+  private func reportLines(_ clinic: Int) async throws -> [String] {
+    let page = try await stages.delivering.page(
+      after: 0, includesAcknowledged: true, limit: 500, wait: .seconds(0), by: principal(clinic: clinic))
+    return page.reports.map { row in
+      let place = "\(clinic) \(row.sequence)"
+      let isSame = issued[place, default: row.pdfDigest] == row.pdfDigest
+      issued[place] = row.pdfDigest
+      let line = ModelView.report(
+        Int(row.sequence), reading: Int(row.reading.rawValue) - 1, version: row.version,
+        acknowledgedAt: row.acknowledgedAt.map { second($0.instant) })
+      return isSame && row.status == .final ? line : line + " (other bytes, or not final)"
+    }
+  }
+
+  func versionLines(_ reading: Int) async throws -> [String] {
+    try await stages.reporting.versions(of: id(reading), by: principal(0)).versions.map { row in
+      ModelView.version(row.number, author: Int(row.author) ?? -1, status: row.status.rawValue)
+    }
+  }
+}

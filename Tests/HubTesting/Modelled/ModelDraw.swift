@@ -1,0 +1,139 @@
+/// Draws calls: mostly what would bring a report forward, often what comes too late, twice, from the wrong person or under an old token.
+///
+/// A call is drawn from one number and the state it meets, so any calls can be left out of a sequence and the rest still mean something.
+package struct ModelDraw {
+  private let random: SeededRandom
+  private let model: ModelHub
+
+  /// The call that the number stands for, in this state; now and then the call before once more, as after a lost answer.
+  package static func call(_ number: UInt64, in model: ModelHub, after previous: ModelCall?) -> ModelCall {
+    var draw = ModelDraw(random: SeededRandom(seed: number), model: model)
+    if let previous, draw.happens(oneIn: 12) { return previous }
+    return draw.call()
+  }
+
+  private mutating func below(_ bound: Int) -> Int { Int(random.next() % UInt64(max(bound, 1))) }
+  private mutating func happens(oneIn count: Int) -> Bool { below(count) == 0 }
+
+  private mutating func call() -> ModelCall {
+    if model.readings.isEmpty, !happens(oneIn: 4) { return opening() }
+    let isFailing = happens(oneIn: 14)
+    switch below(100) {
+    case 0..<6: return .upload(object: below(ModelHub.objectNumbers.count), isUrgent: happens(oneIn: 3), clinic: below(2))
+    case 6..<11: return .work
+    case 11..<16: return .tick
+    case 16..<21: return .pass(seconds: [1, 30, 61, 299, 300, 301, 599, 600, 899, 900, 901, 3_600][below(12)])
+    case 21..<22: return .setWall(seconds: [-600, -30, 30, 3_600][below(4)])
+    case 22..<26: return .agree(clinic: below(2), needsReview: below(4) > 0, isInForce: !happens(oneIn: 6))
+    case 26..<28: return .crash
+    case 28..<82: return isFailing ? .failing(onReading()) : onReading()
+    case 82..<91: return isFailing ? .failing(onEpisode()) : onEpisode()
+    default: return fromClinic()
+    }
+  }
+
+  /// Until there is something to read.
+  private mutating func opening() -> ModelCall {
+    guard model.jobs.isEmpty || happens(oneIn: 4) else { return .work }
+    return .upload(object: below(ModelHub.objectNumbers.count), isUrgent: happens(oneIn: 3), clinic: below(2))
+  }
+
+  // MARK: Readers
+
+  private mutating func onReading() -> ModelCall {
+    guard !model.readings.isEmpty else { return .claimNext(by: below(4)) }
+    // Mostly one that somebody holds or may take.
+    let open = model.readings.indices.filter { !model.readings[$0].isCompleted }
+    let held = open.filter { model.readings[$0].lease != nil }
+    let reading =
+      switch below(10) {
+      case 0..<6 where !held.isEmpty: held[below(held.count)]
+      case 0..<9 where !open.isEmpty: open[below(open.count)]
+      default: below(model.readings.count + 1)
+      }
+    guard model.readings.indices.contains(reading) else { return .claim(reading: reading, by: below(4)) }
+    let holder = model.readings[reading].lease?.holder
+    let reader = happens(oneIn: 6) ? below(4) : holder ?? below(3)
+    let token = model.readings[reading].lastToken - (happens(oneIn: 10) ? 1 : 0)
+    if holder == nil, !happens(oneIn: 4) { return happens(oneIn: 3) ? .claimNext(by: reader) : .claim(reading: reading, by: reader) }
+    return act(on: reading, token: token, by: reader)
+  }
+
+  /// Towards a signature, or beside the way.
+  private mutating func act(on index: Int, token: Int, by reader: Int) -> ModelCall {
+    if !happens(oneIn: 3) { return forward(index, token, reader) }
+    let reading = model.readings[index]
+    let count = reading.versions.count
+    let version = count - (happens(oneIn: 10) ? 1 : 0)
+    let isForged = happens(oneIn: 12)
+    switch below(20) {
+    case 0: return .claim(reading: index, by: reader)
+    case 1: return .release(reading: index, token: token, by: reader)
+    case 2: return .renew(reading: index, token: token, by: reader)
+    case 3: return .giveBack(reading: index, token: token, by: reader)
+    case 4: return .override(reading: index, isWithdrawn: happens(oneIn: 2), by: reader)
+    case 5: return .raise(reading: index, by: reader)
+    case 6..<10: return .save(reading: index, token: token, basedOn: count - (happens(oneIn: 8) ? 1 : 0), by: reader)
+    case 10..<15 where reading.task == .report || happens(oneIn: 6): return signing(index, version, token, isForged, reader)
+    default: return reviewing(index, version, token, isForged, reader)
+    }
+  }
+
+  /// What the holder does next on the way to a report.
+  private mutating func forward(_ index: Int, _ token: Int, _ reader: Int) -> ModelCall {
+    let reading = model.readings[index]
+    let number = reading.versions.count
+    guard let last = reading.versions.last else { return .save(reading: index, token: token, basedOn: 0, by: reader) }
+    if last.signedBy != nil, reading.task == .review {
+      if happens(oneIn: 5) { return .giveBack(reading: index, token: token, by: reader) }
+      guard let preparation = last.preparedReview else { return .prepareReview(reading: index, version: number, token: token, by: reader) }
+      return .review(reading: index, version: number, token: token, preparation: preparation, isForged: happens(oneIn: 10), by: reader)
+    }
+    guard last.signedBy == nil, last.author == reader else { return .save(reading: index, token: token, basedOn: number, by: reader) }
+    guard let preparation = last.prepared else { return .prepare(reading: index, version: number, token: token, by: reader) }
+    // A preparation before the last, where there was one: another window that was left open.
+    let signed = happens(oneIn: 8) ? preparation - 1 : preparation
+    return .sign(reading: index, version: number, token: token, preparation: signed, isForged: happens(oneIn: 10), by: reader)
+  }
+
+  private mutating func signing(_ index: Int, _ version: Int, _ token: Int, _ isForged: Bool, _ reader: Int) -> ModelCall {
+    let versions = model.readings[index].versions
+    let prepared = versions.indices.contains(version - 1) ? versions[version - 1].prepared : nil
+    guard let prepared, !happens(oneIn: 5) else { return .prepare(reading: index, version: version, token: token, by: reader) }
+    return .sign(
+      reading: index, version: version, token: token, preparation: happens(oneIn: 8) ? 1 : prepared, isForged: isForged, by: reader)
+  }
+
+  private mutating func reviewing(_ index: Int, _ version: Int, _ token: Int, _ isForged: Bool, _ reader: Int) -> ModelCall {
+    let versions = model.readings[index].versions
+    let isOwn = versions.last.map { $0.signedBy == nil } ?? true
+    if isOwn, !happens(oneIn: 6) { return signing(index, version, token, isForged, reader) }
+    let prepared = versions.indices.contains(version - 1) ? versions[version - 1].preparedReview : nil
+    guard let prepared, !happens(oneIn: 5) else { return .prepareReview(reading: index, version: version, token: token, by: reader) }
+    return .review(
+      reading: index, version: version, token: token, preparation: happens(oneIn: 8) ? 1 : prepared, isForged: isForged, by: reader)
+  }
+
+  private mutating func onEpisode() -> ModelCall {
+    let episode = below(model.episodes.count + 1)
+    switch below(5) {
+    case 0: return .raise(reading: below(model.readings.count), by: below(4))
+    case 1: return .tell(episode: episode, by: below(4))
+    case 2, 3: return .answer(episode: episode, clinic: below(2))
+    default: return .close(episode: episode, by: below(4))
+    }
+  }
+
+  // MARK: Clinics
+
+  private mutating func fromClinic() -> ModelCall {
+    let clinic = below(2)
+    let count = model.deliveries[clinic].count
+    if happens(oneIn: 2) {
+      return .acknowledge(clinic: clinic, sequence: 1 + below(count + (happens(oneIn: 5) ? 1 : 0)), isRightDigest: !happens(oneIn: 6))
+    }
+    return .poll(
+      clinic: clinic, after: happens(oneIn: 3) ? below(count + 1) : 0, includesAcknowledged: happens(oneIn: 3), listens: !happens(oneIn: 3),
+      isLost: happens(oneIn: 5))
+  }
+}

@@ -1,0 +1,167 @@
+/// What a hub owes its users, written as plainly as it can be said: the specification that random sequences hold the real hub to.
+///
+/// It knows no store, no bytes and no threads. Readers, clinics, readings, versions, episodes and reports are small numbers; times are
+/// seconds. Each act returns what the hub must answer and leaves what the hub must show. It shares no code with the hub's own rules.
+package struct ModelHub: Equatable, Sendable {
+  /// Two clinics, both read for by hospital 0. Readers 0 and 1 read all there, 2 only ECGs; 3 is another hospital's.
+  package static let clinics = 0..<2
+  package static let readers = 0..<4
+  static let lease = 900
+  static let escalations = [300, 600]
+
+  package enum Refusal: String, Sendable {
+    case notFound = "not-found"
+    case outsideScope = "outside-scope"
+    case agreementNotInForce = "agreement-not-in-force"
+    case readingNotReady = "reading-not-ready"
+    case readingHeld = "reading-held"
+    case readingFinished = "reading-finished"
+    case nothingToClaim = "nothing-to-claim"
+    case leaseNotHeld = "lease-not-held"
+    case leaseStale = "lease-stale"
+    case sameDoctor = "same-doctor"
+    case revisionConflict = "revision-conflict"
+    case alreadySigned = "already-signed"
+    case notPrepared = "not-prepared"
+    case signatureInvalid = "signature-invalid"
+    case notForReview = "not-for-review"
+    case episodeClosed = "episode-closed"
+    case episodeWaiting = "episode-waiting"
+    case digestMismatch = "digest-mismatch"
+    case badRequest = "bad-request"
+  }
+
+  /// What an act was answered with.
+  package enum Answer: Equatable, Sendable {
+    case done
+    case refused(String)
+    case stored(isNew: Bool)
+    case lease(reading: Int, token: Int)
+    case version(Int)
+    case issued(version: Int, isFinal: Bool)
+    case episode(Int)
+    /// Sequence numbers; the episodes that ring, where somebody listens and something is new.
+    case page([Int], alarms: [Int]?)
+    case acknowledged(second: Int)
+    case overrides(Int)
+
+    /// What kind of answer it is, without numbers.
+    package var name: String {
+      switch self {
+      case .refused(let code): code
+      case .stored(let isNew): isNew ? "new" : "known"
+      case .issued(_, let isFinal): isFinal ? "final" : "preliminary"
+      case .page(_, let alarms): alarms?.isEmpty == false ? "alarms" : "page"
+      default: "done"
+      }
+    }
+  }
+
+  package enum Kind: Equatable, Sendable { case image, criticalECG, ordinaryECG }
+  package enum Task: Equatable, Sendable { case report, review }
+
+  struct Object: Equatable, Sendable {
+    var number: Int
+    var kind: Kind
+    var clinic: Int
+    var patient: Int
+    var isUrgent: Bool
+    var receivedAt: Int
+  }
+
+  /// Machine work that was promised: it may run once its moment on the wall clock has come.
+  enum Job: Equatable, Sendable {
+    case index(Object, notBefore: Int)
+    case screen(reading: Int, notBefore: Int)
+  }
+
+  package struct Lease: Equatable, Sendable {
+    package var holder: Int
+    package var token: Int
+    /// On the clock that nobody sets.
+    var end: Int
+  }
+
+  package struct Version: Equatable, Sendable {
+    package var author: Int
+    /// The last preparation, by its number; none before the first.
+    package var prepared: Int?
+    package var signedBy: Int?
+    package var needsReview = false
+    package var preparedReview: Int?
+    package var reviewedBy: Int?
+    package var isFinal: Bool { needsReview ? reviewedBy != nil : signedBy != nil }
+  }
+
+  package struct Reading: Equatable, Sendable {
+    package var kind: Kind
+    package var clinic: Int
+    package var patient: Int
+    package var isUrgent: Bool
+    package var receivedAt: Int
+    package var isReady: Bool
+    /// The core has looked; what it said counts for the list while nobody has signed.
+    package var isScreened = false
+    package var isGraded = false
+    package var lease: Lease?
+    var lastToken = 0
+    package var isCompleted = false
+    package var task = Task.report
+    /// Whose report waits for its review.
+    package var reporter: Int?
+    package var versions: [Version] = []
+    /// Each reader's last word on the core's statement.
+    var isOvercalled: [Int: Bool] = [:]
+    init(_ object: Object) {
+      kind = object.kind
+      clinic = object.clinic
+      patient = object.patient
+      isUrgent = object.isUrgent
+      receivedAt = object.receivedAt
+      isReady = object.kind != .image
+    }
+  }
+
+  package struct Episode: Equatable, Sendable {
+    package enum State: Equatable, Sendable { case raised, notified, acknowledged, closed }
+    package var clinic: Int
+    package var patient: Int
+    package var state = State.raised
+    package var discoveredAt: Int
+    package var level = 0
+    /// What was found, by its code; `reader` for a doctor's words.
+    package var codes: [String]
+    /// Every step, oldest first.
+    package var steps: [String]
+    var isWaiting: Bool { state == .raised || state == .notified }
+  }
+
+  package struct Delivery: Equatable, Sendable {
+    package var reading: Int
+    package var version: Int
+    package var acknowledgedAt: Int?
+  }
+
+  /// Seconds on the wall clock, which people set, and on the one that only runs.
+  package var wall = 0
+  var monotonic = 0
+  var objects: [Object] = []
+  var jobs: [Job] = []
+  package var readings: [Reading] = []
+  package var episodes: [Episode] = []
+  /// By clinic; the first has sequence 1.
+  package var deliveries: [[Delivery]] = [[], []]
+  /// Steps of episodes, by clinic: what an alarm cursor counts.
+  var stepCounts = [0, 0]
+  /// How far each clinic has heard.
+  package var heard = [0, 0]
+  /// Clinics whose reports a second doctor issues.
+  package var reviewed: Set<Int> = []
+  /// Clinics whose agreement with the hospital has ended.
+  var ended: Set<Int> = []
+  package var preparations = 0
+  /// What the core says of the critical sample.
+  let criticalCodes: [String]
+
+  package init(criticalCodes: [String]) { self.criticalCodes = criticalCodes }
+}
