@@ -3,8 +3,8 @@ import CCairo
 /// One lead's ink: samples to a line on paper.
 struct ECGTrace {
   static let lineWidth = 0.24
-  /// Samples closer together than this are thinned to the first, lowest, highest and last of each such stretch.
-  static let finestMillimetres = 0.04
+  /// Of four or more samples within this the lowest and the highest are drawn: less than half the line's width, so the ink hides the others.
+  static let finestMillimetres = 0.1
   /// Beyond this from the zero line a trace is off the paper whatever the row.
   static let farthestMillimetres = 300.0
 
@@ -27,20 +27,25 @@ struct ECGTrace {
     cairo_set_line_width(canvas.cairo, Self.lineWidth)
     cairo_set_line_join(canvas.cairo, CAIRO_LINE_JOIN_ROUND)
     cairo_set_line_cap(canvas.cairo, CAIRO_LINE_CAP_ROUND)
-    let stretch = max(1, Int(Self.finestMillimetres / millimetresPerSample))
+    let stretch = max(1, Int(min(Self.finestMillimetres / millimetresPerSample, 1e6)))
     var pen = ThinnedPen(canvas.cairo)
     var index = samplesMicrovolts.startIndex
+    func draw(_ picked: Int) {
+      let value = samplesMicrovolts[picked]
+      guard value.isFinite else { return pen.lift() }
+      let rise = Double(value - zero) * millimetresPerMicrovolt
+      let y = baseline - min(max(rise, -Self.farthestMillimetres), Self.farthestMillimetres)
+      pen.draw(x: x + Double(picked - samplesMicrovolts.startIndex) * millimetresPerSample, y: y)
+    }
     while index < samplesMicrovolts.endIndex {
       let end = min(index + stretch, samplesMicrovolts.endIndex)
-      for picked in stretch < 4 ? Array(index..<end) : Self.shapeKeeping(samplesMicrovolts[index..<end]) {
-        let value = samplesMicrovolts[picked]
-        guard value.isFinite else {
-          pen.lift()
-          continue
-        }
-        let rise = Double(value - zero) * millimetresPerMicrovolt
-        let y = baseline - min(max(rise, -Self.farthestMillimetres), Self.farthestMillimetres)
-        pen.draw(x: x + Double(picked - samplesMicrovolts.startIndex) * millimetresPerSample, y: y)
+      if stretch < 4 {
+        for picked in index..<end { draw(picked) }
+      } else {
+        // The ends of the trace are where they are.
+        if index == samplesMicrovolts.startIndex { draw(index) }
+        for picked in Self.shapeKeeping(samplesMicrovolts[index..<end]) { draw(picked) }
+        if end == samplesMicrovolts.endIndex { draw(end - 1) }
       }
       index = end
     }
@@ -48,16 +53,15 @@ struct ECGTrace {
     cairo_stroke(canvas.cairo)
   }
 
-  /// Indices of the first, lowest, highest and last sample, in order; of the first gap too.
+  /// Indices of the lowest and the highest sample, in order; all of them where there is a gap.
   private static func shapeKeeping(_ stretch: ArraySlice<Float>) -> [Int] {
     var lowest = stretch.startIndex
     var highest = stretch.startIndex
-    var gap: Int?
     for index in stretch.indices {
-      if stretch[index].isNaN { gap = gap ?? index }
-      if stretch[index] < stretch[lowest] || stretch[lowest].isNaN { lowest = index }
-      if stretch[index] > stretch[highest] || stretch[highest].isNaN { highest = index }
+      guard stretch[index].isFinite else { return Array(stretch.indices) }
+      if stretch[index] < stretch[lowest] { lowest = index }
+      if stretch[index] > stretch[highest] { highest = index }
     }
-    return Set([stretch.startIndex, lowest, highest, stretch.endIndex - 1] + (gap.map { [$0] } ?? [])).sorted()
+    return lowest == highest ? [lowest] : [min(lowest, highest), max(lowest, highest)]
   }
 }

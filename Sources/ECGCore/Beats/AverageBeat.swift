@@ -43,7 +43,11 @@ extension AverageBeat {
     return result
   }
 
+  @inline(__always)
   private static func eight(_ values: UnsafeBufferPointer<Float>, at position: Int, count: Int) -> SIMD8<Float> {
+    guard count < 8 else {
+      return UnsafeRawBufferPointer(values).loadUnaligned(fromByteOffset: position * MemoryLayout<Float>.stride, as: SIMD8<Float>.self)
+    }
     var lanes = SIMD8<Float>()
     for offset in 0..<count { lanes[offset] = values[position + offset] }
     return lanes

@@ -47,18 +47,23 @@ struct BeatCutter: Sendable {
     let step = max(1, (usable.count + maximumBeats - 1) / maximumBeats)
     let picked = stride(from: 0, to: usable.count, by: step).map { usable[$0] }
     let fiducials = alignment(at: rateHertz).aligned(picked.map { beats[$0] }, samples: leads[alignOn])
-    var values: [Float] = []
-    values.reserveCapacity(picked.count * leads.count * length)
-    for (row, index) in picked.enumerated() {
-      let next = index + 1 < beats.count ? beats[index + 1] : fiducials[row] + (index > 0 ? beats[index] - beats[index - 1] : length)
-      for lead in leads { append(lead, fiducial: fiducials[row], next: next, before: before, length: length, rateHertz: rateHertz, to: &values) }
+    var values = [Float](repeating: 0, count: picked.count * leads.count * length)
+    values.withUnsafeMutableBufferPointer { values in
+      for (row, index) in picked.enumerated() {
+        let next = index + 1 < beats.count ? beats[index + 1] : fiducials[row] + (index > 0 ? beats[index] - beats[index - 1] : length)
+        for (place, lead) in leads.enumerated() {
+          let start = (row * leads.count + place) * length
+          let room = UnsafeMutableBufferPointer(rebasing: values[start..<(start + length)])
+          write(lead, fiducial: fiducials[row], next: next, before: before, rateHertz: rateHertz, to: room)
+        }
+      }
     }
     return BeatMatrix(
       rateHertz: rateHertz, before: before, length: length, leadCount: leads.count, beatIndices: picked, fiducials: fiducials, values: values)
   }
 
-  private func append(
-    _ samples: [Float], fiducial: Int, next: Int, before: Int, length: Int, rateHertz: Double, to values: inout [Float]
+  private func write(
+    _ samples: [Float], fiducial: Int, next: Int, before: Int, rateHertz: Double, to values: UnsafeMutableBufferPointer<Float>
   ) {
     let lead = Int(knotSeconds * rateHertz)
     let baseline = alignment(at: rateHertz)
@@ -67,10 +72,16 @@ struct BeatCutter: Sendable {
     let span = Float(max(1, next - fiducial))
     let slope = (second - first) / span
     samples.withUnsafeBufferPointer { input in
-      for offset in 0..<length {
-        let position = min(max(0, fiducial - before + offset), input.count - 1)
-        let distance = Float(offset - before + lead)
-        values.append(input[position] - first - slope * distance)
+      let start = fiducial - before
+      // Within the recording first, which is all of it but for beats at its ends.
+      let inside = min(max(0, -start), values.count)..<max(min(max(0, -start), values.count), min(values.count, input.count - start))
+      let (source, target) = (input.baseAddress, values.baseAddress)
+      if let source, let target {
+        for offset in inside { target[offset] = source[start + offset] - first - slope * Float(offset - before + lead) }
+      }
+      for offset in values.indices where !inside.contains(offset) {
+        let position = min(max(0, start + offset), input.count - 1)
+        values[offset] = input[position] - first - slope * Float(offset - before + lead)
       }
     }
   }

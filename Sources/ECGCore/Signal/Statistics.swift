@@ -21,14 +21,17 @@ func correlation(_ first: ArraySlice<Float>, _ second: ArraySlice<Float>) -> Flo
   let count = min(first.count, second.count)
   guard count > 1 else { return 0 }
   var sums = (first: Float(0), second: Float(0), firstSquared: Float(0), secondSquared: Float(0), product: Float(0))
-  for offset in 0..<count {
-    let a = first[first.startIndex + offset]
-    let b = second[second.startIndex + offset]
-    sums.first += a
-    sums.second += b
-    sums.firstSquared += a * a
-    sums.secondSquared += b * b
-    sums.product += a * b
+  first.withUnsafeBufferPointer { first in
+    second.withUnsafeBufferPointer { second in
+      for offset in 0..<count {
+        let (a, b) = (first[offset], second[offset])
+        sums.first += a
+        sums.second += b
+        sums.firstSquared += a * a
+        sums.secondSquared += b * b
+        sums.product += a * b
+      }
+    }
   }
   let n = Float(count)
   let covariance = sums.product - sums.first * sums.second / n

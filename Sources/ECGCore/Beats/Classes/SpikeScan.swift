@@ -24,28 +24,15 @@ struct SpikeScan: Sendable {
     tail.withUnsafeBufferPointer { values in
       var index = from
       while index < to {
-        if index + half + 8 <= values.count, isWithoutTop(values, at: index) {
-          index += 8
-        } else {
+        if !detector.isWithoutTop(values, at: index, half: half) {
           for place in index..<min(index + 8, to) where detector.isSpike(values, at: place, half: half) { spikes.append(tailStart + place) }
-          index += 8
         }
+        index += 8
       }
     }
     let used = to - from
     tail.removeFirst(used)
     tailStart += used
-  }
-
-  /// Whether none of eight samples stands out to both sides by as much as a spike does.
-  @inline(__always)
-  private func isWithoutTop(_ samples: UnsafeBufferPointer<Float>, at index: Int) -> Bool {
-    let raw = UnsafeRawBufferPointer(samples)
-    func eight(_ place: Int) -> SIMD8<Float> { raw.loadUnaligned(fromByteOffset: place * MemoryLayout<Float>.stride, as: SIMD8<Float>.self) }
-    let centre = eight(index)
-    let least = SIMD8<Float>(repeating: detector.minimumMicrovolts * detector.minimumMicrovolts)
-    let product = (centre - eight(index - half)) * (centre - eight(index + half))
-    return !(least .<= product).isAnySet
   }
 
   mutating func forget(before sample: Int) {

@@ -56,11 +56,24 @@ struct PacingDetector: Sendable {
   private func spikes(_ samples: [Float], from: Int, to: Int, half: Int) -> [Int] {
     var found: [Int] = []
     samples.withUnsafeBufferPointer { values in
-      for index in from..<min(to, values.count - half) {
-        if isSpike(values, at: index, half: half) { found.append(index) }
+      let end = min(to, values.count - half)
+      for first in stride(from: from, to: end, by: 8) where !isWithoutTop(values, at: first, half: half) {
+        for index in first..<min(first + 8, end) where isSpike(values, at: index, half: half) { found.append(index) }
       }
     }
     return found
+  }
+
+  /// Whether none of eight samples can be a spike's top: none stands out to both sides by as much. Not known near the end.
+  @inline(__always)
+  func isWithoutTop(_ samples: UnsafeBufferPointer<Float>, at index: Int, half: Int) -> Bool {
+    guard index >= half, index + half + 8 <= samples.count else { return false }
+    let raw = UnsafeRawBufferPointer(samples)
+    func eight(_ place: Int) -> SIMD8<Float> { raw.loadUnaligned(fromByteOffset: place * MemoryLayout<Float>.stride, as: SIMD8<Float>.self) }
+    let centre = eight(index)
+    let least = SIMD8<Float>(repeating: minimumMicrovolts * minimumMicrovolts)
+    let product = (centre - eight(index - half)) * (centre - eight(index + half))
+    return !(least .<= product).isAnySet
   }
 
   /// `index` must lie at least three half widths from the start and one from the end.
