@@ -25,7 +25,7 @@ struct LongAndSerialTests {
   @Test("Two numbers of one house that differ are two people; without a number nobody knows")
   func patients() {
     func judged(_ one: (String, String), _ other: (String, String)) -> ECGComparer.Patients {
-      ECGCompareCommand.patients(document("a", nil, id: one.0, issuer: one.1).identity, document("b", nil, id: other.0, issuer: other.1).identity)
+      ECGComparer.Patients(document("a", nil, id: one.0, issuer: one.1).identity, document("b", nil, id: other.0, issuer: other.1).identity)
     }
     #expect(judged(("7", "A"), ("7", "A")) == .same)
     #expect(judged(("7", "A"), ("8", "A")) == .different)

@@ -12,12 +12,19 @@ struct ChildRuleTests {
     return ecg.codes
   }
 
+  /// With P waves of the sinus node slow and fast are said of the age, and in one word.
   @Test func rateByAge() {
-    #expect(!codes(rate: 150, age: 0.1).contains("PEDHR"))
-    #expect(codes(rate: 150, age: 6).contains("PEDHR"))
-    #expect(codes(rate: 80, age: 0.1).contains("PEDHR"))
-    #expect(!codes(rate: 80, age: 9).contains("PEDHR"))
+    #expect(codes(rate: 150, age: 0.1).isDisjoint(with: ["PEDHR", "STACH", "SBRAD"]))
+    #expect(codes(rate: 150, age: 0.1).contains("SR"))
+    #expect(codes(rate: 150, age: 6).contains("STACH") && !codes(rate: 150, age: 6).contains("PEDHR"))
+    #expect(codes(rate: 80, age: 0.1).contains("SBRAD") && !codes(rate: 80, age: 0.1).contains("PEDHR"))
+    #expect(codes(rate: 80, age: 9).isDisjoint(with: ["PEDHR", "STACH", "SBRAD"]))
     #expect(!codes(rate: 150, age: 16).contains("PEDHR"))
+    var ecg = DrawnECG()
+    ecg.ratePerMinute = 150
+    ecg.patient = PatientFacts(ageYears: 6, sex: .male)
+    ecg.hasP = false
+    #expect(ecg.codes.contains("PEDHR") && !ecg.codes.contains("STACH"))
   }
 
   @Test func intervalsByAge() {
@@ -48,6 +55,7 @@ struct ChildRuleTests {
   @Test func aChildStaysUngradedAndAdultShapesAreNotSaid() {
     let analysis = ECGAnalyzer().analyze(SyntheticECG(ratePerMinute: 90).recording(), patient: PatientFacts(ageYears: 5, sex: .male))
     #expect(analysis.grade == .ungraded)
+    #expect(analysis.gradeReasons.contains { $0.english.hasSuffix("voltages, ST and T are not judged by age") })
     #expect(!analysis.statements.contains { $0.code == "PEDHR" })
   }
 }

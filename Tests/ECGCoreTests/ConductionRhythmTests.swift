@@ -86,4 +86,14 @@ struct ConductionRhythmTests {
     #expect(found.contains("PAC"))
     #expect(found.isDisjoint(with: ["2AVB", "SAB"]))
   }
+
+  /// Intervals beside what may be no beat at all prove no fibrillation.
+  @Test func beatsOfUnknownShapeMakeNoIrregularity() {
+    let places = [0, 400, 1_000, 1_600, 2_200, 2_500, 2_800, 3_400, 4_000, 4_600]
+    let kinds: [Beat.Kind] = [.unknown, .normal, .normal, .normal, .normal, .unknown, .normal, .normal, .normal, .normal]
+    let rhythm = RhythmFacts(beats: zip(places, kinds).map { Beat(sample: $0, kind: $1) }, rateHertz: 1_000)
+    #expect(rhythm.ownRRMilliseconds == [600, 600, 600, 600, 600, 600])
+    #expect(rhythm.irregularity == 0 && rhythm.medianIrregularity == 0)
+    #expect(rhythm.rrMilliseconds.count == 9)
+  }
 }

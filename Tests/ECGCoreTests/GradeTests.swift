@@ -66,6 +66,21 @@ struct GradeTests {
     #expect(oneLead.grade == .ungraded)
   }
 
+  /// Spikes of one electrode, ten times as tall as any QRS, leave beats, P waves and the rhythm readable.
+  @Test func spikesOfOneElectrodeHideNothing() {
+    let ecg = SyntheticECG(ratePerMinute: 70)
+    var recording = ecg.recording()
+    for beat in [1, 4, 6] {
+      let place = Int(ecg.beatTimesSeconds[beat] * 500)
+      recording.leads[11].samplesMicrovolts[place - 20] = 9_000
+      recording.leads[11].samplesMicrovolts[place - 60] = -9_000
+    }
+    let analysis = analyzer.analyze(recording, patient: adult)
+    #expect(analysis.measurementStatus == .measured)
+    #expect(codes(analysis).contains("SR"))
+    #expect(analysis.measurements.prIntervalMilliseconds != nil)
+  }
+
   @Test func supraventricularTachycardiaIsCritical() {
     var ecg = SyntheticECG(ratePerMinute: 195)
     ecg.p = nil

@@ -25,6 +25,24 @@ struct InfarctRuleTests {
     #expect(!woman.codes.isDisjoint(with: ["STE_", "STEMI"]))
   }
 
+  /// Elevation that is usual in young men is no finding where nobody knows who it is; with a sign of infarct the middle limit holds.
+  @Test func unknownAgeAndSexTakeTheWidestLimit() {
+    func unknown(_ height: Float) -> DrawnECG {
+      var ecg = anterior(height)
+      ecg.patient = PatientFacts()
+      return ecg
+    }
+    #expect(!unknown(230).codes.contains("STE_"))
+    #expect(!unknown(270).codes.isDisjoint(with: ["STE_", "STEMI"]))
+    var mirrored = unknown(230)
+    mirrored.change("III", "aVF") { ($0.j, $0.st) = (-80, -80) }
+    #expect(mirrored.grade("STEMI") == .critical)
+    #expect(STElevation.limitMicrovolts("V2", PatientFacts(), .widest) == 250)
+    #expect(STElevation.limitMicrovolts("V2", PatientFacts(ageYears: 60), .widest) == 200)
+    #expect(STElevation.limitMicrovolts("V2", PatientFacts(sex: .female), .widest) == 150)
+    #expect(STElevation.limitMicrovolts("V8", PatientFacts(), .widest) == 100)
+  }
+
   @Test func reciprocalDepressionMakesAnInfarctOfIt() throws {
     var ecg = DrawnECG()
     ecg.change("II", "III", "aVF") { ($0.j, $0.st) = (150, 150) }

@@ -46,6 +46,14 @@ struct MeasureLeadTests {
     #expect(waves.intrinsicoidDeflectionMilliseconds == 75)
   }
 
+  /// A foot and the R after a dip that is no S are one wave, as high as the R.
+  @Test func rAfterAFoot() throws {
+    let waves = try lead([(-40, 0), (-34, 60), (-26, 0), (-22, -15), (-18, 0), (0, 900), (20, 0), (30, -300), (60, 0)])
+    #expect(waves.rAmplitudeMicrovolts == 900)
+    #expect(waves.sAmplitudeMicrovolts == -300)
+    #expect(waves.rPrimeAmplitudeMicrovolts == 0)
+  }
+
   @Test func qsIsAQWithoutR() throws {
     let waves = try lead([(-40, 0), (0, -800), (60, 0)])
     #expect(waves.qAmplitudeMicrovolts == -800)

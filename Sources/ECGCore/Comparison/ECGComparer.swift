@@ -44,7 +44,7 @@ package struct ECGComparer: Sendable {
       likeness = BeatLikeness(limits: limits).likeness(earlier.examination, later.examination)
       let conduction = ConductionChange(earlier.analysis, later.analysis, numbers: numbers)
       if let caution = conduction.caution { cautions.append(caution) }
-      let measured = MeasuredChanges(limits: limits, numbers: numbers, isSecondary: conduction.isChanged)
+      let measured = MeasuredChanges(limits: limits, numbers: numbers, isSecondary: conduction.isChanged, likeness: likeness)
       changes = measured.changes(earlier.analysis, later.analysis) + ShapeChanges.changes(likeness, isSecondary: conduction.isChanged)
     }
     // A rhythm that takes a life can be told where nothing can be measured.

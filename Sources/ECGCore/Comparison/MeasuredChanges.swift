@@ -4,6 +4,8 @@ struct MeasuredChanges {
   let numbers: [NumberChange]
   /// QRS has changed: what follows it is told but does not count.
   let isSecondary: Bool
+  /// Empty where the averaged beats were not kept.
+  var likeness: [LeadLikeness] = []
 
   func changes(_ earlier: ECGAnalysis, _ later: ECGAnalysis) -> [ECGChange] {
     overall()
@@ -93,8 +95,11 @@ struct MeasuredChanges {
   }
 
   private func turned(isNegative: Bool) -> ECGChange? {
-    // T of V1 is negative or positive in health.
-    let found = leads("tAmplitudeMicrovolts") { $0.lead?.rawValue != "V1" && ($0.later < 0) == isNegative }
+    // T of V1 is negative or positive in health. Where ST and T are alike, another place was taken for the top.
+    let found = leads("tAmplitudeMicrovolts") { number in
+      let alike = likeness.first { $0.lead == number.lead }?.stTCorrelation ?? -1
+      return number.lead?.rawValue != "V1" && (number.later < 0) == isNegative && alike < limits.qrsCorrelation
+    }
     return change("t-polarity", .changed, found) { leads, _ in
       BilingualText(
         chinese: "\(leads)导联T波由\(isNegative ? "直立变为倒置" : "倒置变为直立")", english: "T \(isNegative ? "inverted" : "upright") now in \(leads)")

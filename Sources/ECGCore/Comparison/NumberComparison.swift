@@ -20,13 +20,40 @@ struct NumberComparison {
 
   private func overall(_ earlier: ECGAnalysis, _ later: ECGAnalysis) -> [NumberChange] {
     let (before, now) = (earlier.measurements, later.measurements)
-    let plain = [
-      number("heartRatePerMinute", before.heartRatePerMinute, now.heartRatePerMinute, "/min", limits.heartRatePerMinute),
-      number("prIntervalMilliseconds", before.prIntervalMilliseconds, now.prIntervalMilliseconds, "ms", limits.prIntervalMilliseconds),
-      number("qrsDurationMilliseconds", before.qrsDurationMilliseconds, now.qrsDurationMilliseconds, "ms", limits.qrsDurationMilliseconds),
-      number("qtcFridericiaMilliseconds", before.qtcFridericiaMilliseconds, now.qtcFridericiaMilliseconds, "ms", limits.qtcMilliseconds),
-    ]
-    return (plain + [axis(earlier, later)]).compactMap { $0 }
+    var pr = number("prIntervalMilliseconds", before.prIntervalMilliseconds, now.prIntervalMilliseconds, "ms", limits.prIntervalMilliseconds)
+    if let difference = pr?.difference, !isSegmentMoved(before, now, by: difference) { pr?.isBeyond = false }
+    var qrs = number("qrsDurationMilliseconds", before.qrsDurationMilliseconds, now.qrsDurationMilliseconds, "ms", limits.qrsDurationMilliseconds)
+    if let difference = qrs?.difference, !areLeadsWidened(earlier, later, by: difference) { qrs?.isBeyond = false }
+    var qtc = number("qtcFridericiaMilliseconds", before.qtcFridericiaMilliseconds, now.qtcFridericiaMilliseconds, "ms", limits.qtcMilliseconds)
+    if !isQTSteady(before) || !isQTSteady(now) { qtc?.isBeyond = false }
+    let rate = number("heartRatePerMinute", before.heartRatePerMinute, now.heartRatePerMinute, "/min", limits.heartRatePerMinute)
+    return [rate, pr, qrs, qtc, axis(earlier, later)].compactMap { $0 }
+  }
+
+  /// Conduction that is slower or faster moves P as a whole: where only the begin of P is another, its boundary was set differently.
+  private func isSegmentMoved(_ before: GlobalMeasurements, _ now: GlobalMeasurements, by difference: Double) -> Bool {
+    guard let first = before.prIntervalMilliseconds, let second = now.prIntervalMilliseconds, let firstP = before.pDurationMilliseconds,
+      let secondP = now.pDurationMilliseconds
+    else { return true }
+    let moved = (second - secondP) - (first - firstP)
+    return moved * difference > 0 && abs(moved) >= abs(difference) / 2
+  }
+
+  /// A QRS that is wider or narrower is so in most leads: where the width over all leads alone differs, one lead's foot made it.
+  private func areLeadsWidened(_ earlier: ECGAnalysis, _ later: ECGAnalysis, by difference: Double) -> Bool {
+    let own = pairs(earlier, later).compactMap { before, now in
+      before.qrsDurationMilliseconds.flatMap { first in now.qrsDurationMilliseconds.map { $0 - first } }
+    }
+    guard own.count >= 3 else { return true }
+    let usual = median(own)
+    return usual * difference > 0 && abs(usual) >= limits.qrsDurationMilliseconds / 2
+  }
+
+  /// The end of T can be told and corrected for: neither fast nor irregular, as `QTRules` asks.
+  private func isQTSteady(_ measured: GlobalMeasurements) -> Bool {
+    guard (measured.heartRatePerMinute ?? 0) < QTRules.fastestPerMinute else { return false }
+    guard let change = measured.rmssdMilliseconds, let interval = measured.rrMeanMilliseconds, interval > 0 else { return true }
+    return change / interval < QTRules.largestIrregularity
   }
 
   private func number(_ name: String, _ earlier: Double?, _ later: Double?, _ unit: String, _ limit: Double, lead: LeadName? = nil) -> NumberChange? {

@@ -1,7 +1,7 @@
 /// Statements that are new, gone or graded otherwise.
 ///
 /// A statement stands on numbers, and near its limit it comes and goes while nothing has happened: it counts where a number it stands on has moved beyond what
-/// repeats differ by, or, without such a number, where its score has moved by a step. What threatens life always counts.
+/// repeats differ by, or, without such a number, where its score has moved by a step. What threatens life counts whenever it is new.
 struct StatementChanges {
   let limits: ComparisonLimits
   let numbers: [NumberChange]
@@ -15,12 +15,13 @@ struct StatementChanges {
       if let old = before[code] {
         if old.grade != statement.grade { changes.append(regraded(old, statement)) }
       } else {
-        changes.append(change(.new, statement, isSignificant: counts(statement, scores: (earlier.scores[code] ?? 0, statement.score))))
+        let isNew = statement.severity == .lifeThreatening || counts(statement, against: earlier)
+        changes.append(change(.new, statement, isSignificant: isNew))
       }
     }
     for code in Self.codes(earlier.statements) where now[code] == nil {
       guard let statement = before[code] else { continue }
-      changes.append(change(.gone, statement, isSignificant: counts(statement, scores: (later.scores[code] ?? 0, statement.score))))
+      changes.append(change(.gone, statement, isSignificant: counts(statement, against: later)))
     }
     return changes
   }
@@ -45,30 +46,45 @@ struct StatementChanges {
     }
   }
 
+  /// Voltages of one heart differ by a quarter from day to day and with the electrodes' places (Farb, Devereux & Kligfield, J. Am. Coll. Cardiol. 15:618,
+  /// 1990): words for them come and go, the waves themselves are compared one by one.
+  private static let voltageWords: Set<String> = Set(
+    [StatementCode.leftVentricularHypertrophy, .rightVentricularHypertrophy, .lowVoltage, .leftAtrialEnlargement, .rightAtrialEnlargement, .lowT]
+      .map(\.rawValue))
+
+  private func counts(_ statement: ECGStatement, against other: ECGAnalysis) -> Bool {
+    // Irregular without a P wave, both: the word for it hangs on a few beats.
+    let isNamedElsewhere =
+      statement.code == StatementCode.atrialFibrillation.rawValue && other.statements.contains { $0.code == StatementCode.irregular.rawValue }
+    return !isNamedElsewhere && counts(statement, scores: (other.scores[statement.code] ?? 0, statement.score))
+  }
+
   /// - Parameter scores: of the ECG that does not say it, and of the one that does.
   private func counts(_ statement: ECGStatement, scores: (without: Double, with: Double)) -> Bool {
-    if statement.severity == .lifeThreatening { return true }
-    if statement.severity == .none { return false }
+    if statement.severity == .none || Self.voltageWords.contains(statement.code) { return false }
     // Single early beats, and the irregularity they make, come and go within any ten seconds.
-    let isPassing = !statement.beats.isEmpty || statement.code == StatementCode.irregular.rawValue
-    if isPassing, statement.grade.urgency == 0 { return false }
+    if statement.code == StatementCode.irregular.rawValue || !statement.beats.isEmpty && statement.grade.urgency == 0 { return false }
     // A rate without a limit only says how fast a rhythm is.
     let standing = statement.measured.filter { value in
       NumberComparison.names.contains(Self.compared(value.name)) && (value.name != "heartRatePerMinute" || value.limit != nil)
     }
     // Where the other ECG lacks the number, nobody knows.
-    guard standing.isEmpty else { return numbers.contains { number in number.isBeyond && standing.contains { stands($0, on: number) } } }
+    guard standing.isEmpty else { return standing.contains(where: hasMoved) }
     return scores.with - scores.without >= limits.scoreStep && isFar(statement)
+  }
+
+  /// In single leads only where a neighbour shows it too.
+  private func hasMoved(_ value: EvidenceValue) -> Bool {
+    let beyond = numbers.filter { $0.isBeyond && $0.name == Self.compared(value.name) }
+    if beyond.contains(where: { $0.lead == nil }) { return true }
+    let leads = LeadNeighbours.supported { lead in beyond.contains { $0.lead == lead } }
+    return leads.contains(where: value.leads.contains)
   }
 
   /// One of its numbers lies well beyond its limit; true of a statement without limits.
   private func isFar(_ statement: ECGStatement) -> Bool {
     let limited = statement.measured.compactMap { value in value.limit.map { (value.value, $0) } }
     return limited.isEmpty || limited.contains { value, limit in abs(value - limit) >= limits.shareBeyond * abs(limit) }
-  }
-
-  private func stands(_ value: EvidenceValue, on number: NumberChange) -> Bool {
-    Self.compared(value.name) == number.name && (number.lead.map(value.leads.contains) ?? true)
   }
 
   /// J and J+60 are one level of ST here; durations and depths of Q one Q.

@@ -49,7 +49,10 @@ struct Grader: Sendable {
       reasons.append(BilingualText(chinese: "记录不足10秒", english: "The recording is shorter than 10 s"))
     }
     if ecg.isChild {
-      reasons.append(BilingualText(chinese: "16岁以下，成人标准不适用", english: "Under 16 years: adult limits do not apply"))
+      reasons.append(
+        BilingualText(
+          chinese: "16岁以下，成人标准不适用；电压、ST段和T波未按年龄评估",
+          english: "Under 16 years: adult limits do not apply; voltages, ST and T are not judged by age"))
     }
     if reasons.isEmpty, ecg.boundaries.qrsOffset == nil {
       reasons.append(BilingualText(chinese: "波形无法测量", english: "The waves could not be measured"))

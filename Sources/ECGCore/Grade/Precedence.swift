@@ -48,6 +48,8 @@ enum Precedence {
       said: .ectopicAtrialRhythm, removes: [.sinusRhythm, .sinusBradycardia, .sinusTachycardia, .bradycardia, .tachycardia],
       why: "the more exact word"),
     Entry(said: .paroxysmalTachycardia, removes: [.atrialCouplet], why: "the more exact word"),
+    Entry(said: .sinusBradycardia, removes: [.childRate], why: "the more exact word"),
+    Entry(said: .sinusTachycardia, removes: [.childRate], why: "the more exact word"),
     Entry(said: .preExcitedFibrillation, removes: [.wideTachycardia], why: "the more exact word"),
     Entry(
       said: .preExcitation,

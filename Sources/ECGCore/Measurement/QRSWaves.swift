@@ -26,7 +26,12 @@ struct QRSWaves: Sendable {
     let least = Self.minimumShare * (deflections.map { abs($0.amplitude) }.max() ?? 0)
     for wave in deflections where abs(wave.amplitude) >= least {
       if wave.amplitude > 0 {
-        if r == nil { r = wave } else if s != nil, rPrime == nil, wave.stands(outFrom: j) { rPrime = wave }
+        // Parted by a dip too small for an S they are one wave.
+        if s == nil {
+          if wave.amplitude > (r?.amplitude ?? 0) { r = wave }
+        } else if rPrime == nil, wave.stands(outFrom: j) {
+          rPrime = wave
+        }
       } else if r == nil {
         if q.map({ wave.amplitude < $0.amplitude }) ?? true { q = wave }
       } else if rPrime != nil {

@@ -4,6 +4,8 @@ struct AtrialConsistency: Sendable {
   var reachSeconds = 0.24
   var marginSeconds = 0.02
   var qrsHalfSeconds = 0.07
+  /// A window with more than this times the usual power is a jump or spike of an electrode, not a wave: it would outweigh all others in their sum.
+  var artefactPowerRatio: Float = 9
 
   /// `qrsOnset` is relative to the fiducial. `nil` with fewer than four beats.
   func measure(_ matrix: BeatMatrix, qrsOnset: Int) -> Float? {
@@ -30,9 +32,12 @@ struct AtrialConsistency: Sendable {
 
   /// Mean correlation of each beat's window, all leads in a row, with the sum of the others'.
   private func agreement(_ matrix: BeatMatrix, from: Int, to: Int) -> Float {
-    let windows = matrix.beatIndices.indices.map { beat in
-      (0..<matrix.leadCount).flatMap { lead in detrended(matrix.row(beat, lead: lead), from: from, to: to, rateHertz: matrix.rateHertz) }
+    let byLead = (0..<matrix.leadCount).map { lead in
+      withoutArtefacts(
+        matrix.beatIndices.indices.map { beat in detrended(matrix.row(beat, lead: lead), from: from, to: to, rateHertz: matrix.rateHertz) })
     }
+    let windows = matrix.beatIndices.indices.map { beat in byLead.flatMap { $0[beat] } }.filter { $0.contains { $0 != 0 } }
+    guard windows.count >= 2 else { return 0 }
     var total = [Float](repeating: 0, count: windows[0].count)
     for window in windows { for index in total.indices { total[index] += window[index] } }
     var sum: Float = 0
@@ -41,6 +46,13 @@ struct AtrialConsistency: Sendable {
       sum += correlation(window[...], others[...])
     }
     return sum / Float(windows.count)
+  }
+
+  /// One lead's windows, those with an artefact as zeros.
+  private func withoutArtefacts(_ windows: [[Float]]) -> [[Float]] {
+    let powers = windows.map { $0.reduce(0) { $0 + $1 * $1 } }
+    let limit = artefactPowerRatio * median(powers)
+    return zip(windows, powers).map { $1 <= limit ? $0 : [Float](repeating: 0, count: $0.count) }
   }
 
   /// The window in steps of about 8 ms, less the line through its ends.

@@ -2,7 +2,7 @@
 struct RhythmFacts: Sendable, Equatable {
   /// Every RR interval, milliseconds.
   var rrMilliseconds: [Double] = []
-  /// RR intervals between two beats neither of which is ventricular, nor follows one.
+  /// RR intervals between two beats neither of which is ventricular or of an unknown shape: the latter may be no beat at all.
   var ownRRMilliseconds: [Double] = []
   /// Root mean square of successive differences of the own intervals over their mean.
   var irregularity: Double = 0
@@ -76,8 +76,7 @@ extension RhythmFacts {
     var differences: [Double] = []
     var previous: Double?
     for index in beats.indices.dropFirst() {
-      let isOwn = beats[index].kind != .ventricular && beats[index - 1].kind != .ventricular
-      guard isOwn else {
+      guard beats[index].kind.isOwn, beats[index - 1].kind.isOwn else {
         previous = nil
         continue
       }
@@ -91,4 +90,9 @@ extension RhythmFacts {
     irregularity = mean(differences.map { $0 * $0 }).squareRoot() / average
     medianIrregularity = median(differences.map(abs)) / average
   }
+}
+
+extension Beat.Kind {
+  /// From above the ventricles, as far as the shape tells.
+  var isOwn: Bool { self != .ventricular && self != .unknown }
 }

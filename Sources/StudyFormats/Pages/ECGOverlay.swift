@@ -35,15 +35,9 @@ package struct SerialECG: Sendable {
 
   /// Where the times of recording say so, `prior` turns out to be the later.
   package init(_ present: ExaminedECG, prior: ExaminedECG, patients: ECGComparer.Patients? = nil) {
-    let whose = patients ?? Self.patients(present.document.identity, prior.document.identity)
+    let whose = patients ?? ECGComparer.Patients(present.document.identity, prior.document.identity)
     comparison = ECGComparer().compare(prior.compared, present.compared, patients: whose)
     (later, earlier) = comparison.isOrderSwapped ? (prior, present) : (present, prior)
-  }
-
-  /// By what the files call them: unknown where one says nothing.
-  private static func patients(_ one: PatientIdentity, _ other: PatientIdentity) -> ECGComparer.Patients {
-    guard !one.externalID.isEmpty, !other.externalID.isEmpty else { return .unknown }
-    return one.externalID == other.externalID && one.issuer == other.issuer ? .same : .different
   }
 
   /// The later ECG, the earlier beside it, the overlay below.

@@ -5,10 +5,14 @@ extension RuleScores {
     guard rhythm.ownRRMilliseconds.count >= AtrialRules.minimumBeats - 1, !ecg.isPaced else { return 0 }
     if let wave = rhythm.uprightWave, EarlyPWave.isPlain(wave) { return 0.2 }
     let limit = !ecg.hasP && ecg.heartRate >= AtrialRules.fastPerMinute ? AtrialRules.fastConsistency : AtrialRules.fibrillationConsistency
-    return min(
-      Self.above(rhythm.irregularity, AtrialRules.fibrillationIrregularity, width: 0.02),
-      Self.above(rhythm.medianIrregularity, AtrialRules.fibrillationMedianIrregularity, width: 0.02),
-      Self.below(rhythm.pConsistency.map(Double.init), Double(limit), width: 0.08))
+    func score(_ irregularity: Double, _ medianIrregularity: Double, _ consistency: Float) -> Double {
+      min(
+        Self.above(rhythm.irregularity, irregularity, width: 0.02), Self.above(rhythm.medianIrregularity, medianIrregularity, width: 0.02),
+        Self.below(rhythm.pConsistency.map(Double.init), Double(consistency), width: 0.08))
+    }
+    let usual = score(AtrialRules.fibrillationIrregularity, AtrialRules.fibrillationMedianIrregularity, limit)
+    if ecg.hasP { return usual }
+    return max(usual, score(AtrialRules.lawlessIrregularity, AtrialRules.lawlessMedianIrregularity, AtrialRules.lawlessConsistency))
   }
 
   /// A fast rhythm that has a name of its own.

@@ -1,4 +1,5 @@
-/// What lies outside the normal limits of a child's age. A child's ECG stays ungraded: waves and voltages are not judged by age.
+/// What lies outside the normal limits of a child's age. A child's ECG stays ungraded: voltages, ST and T are not judged by age, and the reasons say so
+/// (`Grader`).
 enum ChildRules {
   /// Beyond the percentiles by the errors of measurement, so that a healthy child seldom is.
   static let rateSharePerMinute = 0.05
@@ -12,10 +13,14 @@ enum ChildRules {
     return rate(ecg, limits) + intervals(ecg, limits) + axis(ecg, limits)
   }
 
+  /// Rates from the second to the 98th percentile and the error of measurement.
+  static func rateLimits(_ limits: ChildLimits) -> ClosedRange<Double> {
+    limits.heartRatePerMinute.lowerBound * (1 - rateSharePerMinute)...limits.heartRatePerMinute.upperBound * (1 + rateSharePerMinute)
+  }
+
   private static func rate(_ ecg: MeasuredECG, _ limits: ChildLimits) -> [ECGStatement] {
     guard let rate = ecg.rhythm.ratePerMinute else { return [] }
-    let low = limits.heartRatePerMinute.lowerBound * (1 - rateSharePerMinute)
-    let high = limits.heartRatePerMinute.upperBound * (1 + rateSharePerMinute)
+    let (low, high) = (rateLimits(limits).lowerBound, rateLimits(limits).upperBound)
     guard rate < low || rate > high else { return [] }
     let text =
       rate < low

@@ -17,18 +17,23 @@ enum InfarctRules {
   private static func statement(_ territory: STElevation.Territory, _ ecg: MeasuredECG) -> ECGStatement? {
     let raised = STElevation.raised(territory, ecg)
     guard !raised.isEmpty else { return nil }
-    let largest = raised.map { ecg.j($0) }.max() ?? 0
-    let limit = raised.map { STElevation.limitMicrovolts($0, ecg.patient) }.min() ?? 100
-    let elevation = Evidence.millimetres("ST", largest, raised.leadNames, "jAmplitudeMicrovolts", .above(limit))
     let reasons = infarctReasons(territory, raised: raised, ecg)
     if reasons.isEmpty {
-      guard !EarlyRepolarisationRules.isBenign(ecg) else { return nil }
-      return said(.elevation, .warning, 0.5, [elevation], raised, territory)
+      let beyondDoubt = STElevation.raised(territory, ecg, .widest)
+      guard !beyondDoubt.isEmpty, !EarlyRepolarisationRules.isBenign(ecg) else { return nil }
+      return said(.elevation, .warning, 0.5, [self.elevation(beyondDoubt, ecg, .widest)], beyondDoubt, territory)
     }
+    let elevation = self.elevation(raised, ecg, .middle)
     if isAneurysm(territory, raised: raised, ecg), mirror(territory, ecg) == nil {
       return said(.aneurysm, .warning, 0.6, [elevation] + reasons, raised, territory)
     }
     return said(.infarctPattern, .critical, 0.8, [elevation] + reasons, raised, territory)
+  }
+
+  private static func elevation(_ raised: [String], _ ecg: MeasuredECG, _ doubt: STElevation.Doubt) -> Fact {
+    let largest = raised.map { ecg.j($0) }.max() ?? 0
+    let limit = raised.map { STElevation.limitMicrovolts($0, ecg.patient, doubt) }.min() ?? 100
+    return Evidence.millimetres("ST", largest, raised.leadNames, "jAmplitudeMicrovolts", .above(limit))
   }
 
   private static func said(

@@ -24,14 +24,27 @@ enum STElevation {
     right, posterior,
   ]
 
+  /// How to judge where age or sex, on which limits hang, are not known.
+  enum Doubt: Sendable {
+    /// By the middle limit: something else must speak for an infarct too.
+    case middle
+    /// By the widest: the elevation alone is to be a finding.
+    case widest
+  }
+
   /// J-point limit. V2–V3: 250 µV in men under 40, 200 in older men, 150 in women. V7–V9 and V3R–V6R: 50 µV, in men under 40 (V7–V9) and
-  /// under 30 (right chest) 100. Elsewhere 100. Unknown sex or age takes the middle one.
-  static func limitMicrovolts(_ lead: String, _ patient: PatientFacts) -> Double {
-    func isMan(under age: Double) -> Bool { patient.sex == .male && (patient.ageYears ?? age) < age }
-    if posterior.leads.contains(lead) { return isMan(under: 40) ? 100 : 50 }
-    if right.leads.contains(lead) { return isMan(under: 30) ? 100 : 50 }
+  /// under 30 (right chest) 100. Elsewhere 100.
+  static func limitMicrovolts(_ lead: String, _ patient: PatientFacts, _ doubt: Doubt = .middle) -> Double {
+    func mayBeMan(under age: Double) -> Bool {
+      switch doubt {
+      case .middle: patient.sex == .male && (patient.ageYears ?? age) < age
+      case .widest: patient.sex != .female && (patient.ageYears ?? 0) < age
+      }
+    }
+    if posterior.leads.contains(lead) { return mayBeMan(under: 40) ? 100 : 50 }
+    if right.leads.contains(lead) { return mayBeMan(under: 30) ? 100 : 50 }
     guard lead == "V2" || lead == "V3" else { return 100 }
-    return patient.sex == .female ? 150 : isMan(under: 40) ? 250 : 200
+    return patient.sex == .female ? 150 : mayBeMan(under: 40) ? 250 : 200
   }
 
   /// The segment must stay up this share of the limit 60 ms after J: a high J with a falling ST is a J wave or a terminal R.
@@ -39,16 +52,16 @@ enum STElevation {
 
   /// How far a lead is above its limit at J, or at J+60 if that is less; negative is below. `nil` where it was not measured or where the
   /// elevation belongs to a deep S.
-  static func margin(_ ecg: MeasuredECG, _ name: String) -> Double? {
+  static func margin(_ ecg: MeasuredECG, _ name: String, _ doubt: Doubt = .middle) -> Double? {
     guard let lead = ecg.lead(name), let j = lead.jAmplitudeMicrovolts, let later = lead.j60AmplitudeMicrovolts, !isDiscordantByVoltage(ecg, name, j)
     else { return nil }
-    let limit = limitMicrovolts(name, ecg.patient)
+    let limit = limitMicrovolts(name, ecg.patient, doubt)
     return min(j - limit, later - laterShare * limit)
   }
 
   /// Neighbours of a territory that are above their limits; fewer than two prove nothing.
-  static func raised(_ territory: Territory, _ ecg: MeasuredECG) -> [String] {
-    let run = contiguous(territory.leads) { (margin(ecg, $0) ?? -1) >= 0 }
+  static func raised(_ territory: Territory, _ ecg: MeasuredECG, _ doubt: Doubt = .middle) -> [String] {
+    let run = contiguous(territory.leads) { (margin(ecg, $0, doubt) ?? -1) >= 0 }
     return run.count >= 2 ? run : []
   }
 

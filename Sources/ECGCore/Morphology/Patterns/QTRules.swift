@@ -9,6 +9,9 @@ enum QTRules {
   /// Short below this: stated under 340 (ESC 2022: ≤ 320 alone is diagnostic), warning under 330.
   static let shortMilliseconds = 340.0
   static let shortWarningMilliseconds = 330.0
+  /// Corrections for the rate are not made for faster or less regular rhythms (nRMSSD; ours).
+  static let fastestPerMinute = 120.0
+  static let largestIrregularity = 0.12
 
   /// Unknown sex takes the women's.
   static func longMilliseconds(_ patient: PatientFacts) -> Double { patient.sex == .male ? longMenMilliseconds : longWomenMilliseconds }
@@ -17,8 +20,9 @@ enum QTRules {
 
   /// Fridericia's QTc; where QRS is wide the excess over 100 ms is taken off (JT-based, Rautaharju 2014). Not said of irregular or very fast rhythms.
   @Sendable static func interval(_ ecg: MeasuredECG) -> [ECGStatement] {
-    guard let qtc = ecg.global.qtcFridericiaMilliseconds, let bazett = ecg.global.qtcBazettMilliseconds, ecg.rhythm.irregularity < 0.12,
-      ecg.heartRate < 120
+    guard let qtc = ecg.global.qtcFridericiaMilliseconds, let bazett = ecg.global.qtcBazettMilliseconds,
+      ecg.rhythm.irregularity < largestIrregularity,
+      ecg.heartRate < fastestPerMinute
     else { return [] }
     let excess = max(0, ecg.qrsMilliseconds - ConductionRules.completeMilliseconds)
     let corrected = qtc - excess

@@ -34,24 +34,11 @@ struct ECGBeatsCommand: AsyncParsableCommand {
     }
   }
 
-  /// Samples of each lead read at once.
-  private static let pieceSamples = 16_384
-
-  /// Every detection asked for, fed with the whole recording: a WFDB record in pieces, so that a day of it needs a few megabytes.
+  /// Every detection asked for, fed with the whole recording in pieces, so that a day of WFDB or EDF needs a few megabytes.
   private static func runs(in file: String, _ choice: LeadChoice) throws(HubError) -> [BeatRun] {
-    if case .wfdb = try ECGLoader.format(ofFileAt: file) {
-      var reader = try ECGLoader.openWFDB(file)
-      var runs = try choice.runs(among: reader.leadNames, rateHertz: reader.samplingRateHertz)
-      while let piece = try reader.next(maximumFrames: pieceSamples) {
-        for index in runs.indices { runs[index].take(piece) }
-      }
-      return runs
-    }
-    let recording = try ECGLoader.load(path: file).recording
-    var runs = try choice.runs(among: recording.leads.map(\.name), rateHertz: recording.samplingRateHertz)
-    for start in stride(from: 0, to: recording.sampleCount, by: pieceSamples) {
-      let end = min(recording.sampleCount, start + pieceSamples)
-      let piece = recording.leads.map { Array($0.samplesMicrovolts[start..<end]) }
+    var pieces = try ECGPieces(path: file)
+    var runs = try choice.runs(among: pieces.leadNames, rateHertz: pieces.samplingRateHertz)
+    while let piece = try pieces.next() {
       for index in runs.indices { runs[index].take(piece) }
     }
     return runs

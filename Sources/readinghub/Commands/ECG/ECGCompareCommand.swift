@@ -38,7 +38,7 @@ struct ECGCompareCommand: AsyncParsableCommand {
     guard let one = load(first, on: screen), let other = load(second, on: screen) else { throw ExitMeaning.refused.code }
     let days = Self.labels(one, other, zone: zone)
     let comparison = ECGComparer().compare(
-      Self.side(one, label: days.0), Self.side(other, label: days.1), patients: Self.patients(one.identity, other.identity))
+      Self.side(one, label: days.0), Self.side(other, label: days.1), patients: ECGComparer.Patients(one.identity, other.identity))
     let files = comparison.isOrderSwapped ? (second, first) : (first, second)
     let result = Result(
       earlierFile: files.0, laterFile: files.1, comparison: comparison,
@@ -69,15 +69,6 @@ struct ECGCompareCommand: AsyncParsableCommand {
     }
     let isOneDay = one.acquiredAt != nil && other.acquiredAt != nil && words(one, 1) == words(other, 1)
     return (words(one, isOneDay ? 2 : 1), words(other, isOneDay ? 2 : 1))
-  }
-
-  /// By the patient's number; files without one say nothing.
-  static func patients(_ one: PatientIdentity, _ other: PatientIdentity) -> ECGComparer.Patients {
-    guard !one.externalID.isEmpty, !other.externalID.isEmpty else { return .unknown }
-    if one.externalID != other.externalID { return .different }
-    // The same number given out by two houses may be two people.
-    guard one.issuer == other.issuer || one.issuer.isEmpty || other.issuer.isEmpty else { return .unknown }
-    return .same
   }
 }
 
