@@ -56,9 +56,12 @@ struct WaveScanner: Sendable {
       return [fastLog(0.03 + rest[place]), late, late * late, beyond * beyond]
     }
     let early = steps(15, 161)
-    guard let offset = scanned.likelihood(tables.tOffset, within: steps(45, 181)), let peak = scanned.likelihood(tables.tPeak, within: early),
-      let start = scanned.likelihood(tables.tOnset, within: early)
-    else { return nil }
+    guard let offset = scanned.likelihood(tables.tOffset, within: steps(45, 181)) else { return nil }
+    // The top lies before the end: beyond it the next P wave may look like one.
+    let before = early.lowerBound..<max(early.lowerBound, min(early.upperBound, Int(offset.middle)))
+    guard let peak = scanned.likelihood(tables.tPeak, within: before), let start = scanned.likelihood(tables.tOnset, within: before) else {
+      return nil
+    }
     return Wave(onset: start, peak: peak, offset: offset)
   }
 
