@@ -12,11 +12,11 @@ SOURCES = Sources Tests Benchmarks Package.swift
 export READINGHUB_PEERS_VENV := $(CURDIR)/.venv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test test-all fuzz sequences demo bench accuracy samples error-codes lint format clean
+.PHONY: help setup build test test-all fuzz sequences demo bench accuracy samples error-codes hostile-table lint format clean
 
 help: ## list these targets
 	@echo "ReadingHub. Two commands are all a fresh machine needs: 'make demo' and 'make test'."
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-11s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-13s %s\n", $$1, $$2 }'
 
 setup: ## install missing Debian packages and the private Python environment (nothing to do: under 1 s)
 	@.ci/setup
@@ -59,6 +59,9 @@ samples: setup ## make SampleStudies again from public data (needs READINGHUB_TE
 
 error-codes: ## write docs/error-codes.md from the codes and sentences in the sources
 	@python3 .ci/error-codes.py
+
+hostile-table: build ## write the tables of docs/hostile-input.md from a new run (needs READINGHUB_TESTDATA)
+	@READINGHUB_WRITE_HOSTILE_TABLE=1 .ci/run-tests $(TEST_MODE) --filter HostileTableTests
 
 lint: ## formatting and style, warnings are errors
 	@$(SWIFT) format lint --strict -r --configuration .swift-format $(SOURCES)

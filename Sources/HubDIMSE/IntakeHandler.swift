@@ -39,6 +39,13 @@ final class IntakeHandler: AssociationHandler {
 
   func stagingPath(for association: AssociationRequest) -> String? { try? intake.newStagingPath() }
 
+  func hasRoom() -> Bool {
+    do throws(HubError) {
+      try intake.requireRoom()
+      return true
+    } catch { return false }
+  }
+
   func store(_ request: StoreRequest) -> StoreResponse {
     guard let clinic = clinics.withLock({ $0[request.association.number] }) else {
       return StoreResponse(status: ProblemCode.notPermitted.storeStatus)

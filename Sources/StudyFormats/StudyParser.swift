@@ -20,7 +20,7 @@ package enum StudyParser {
       return try wfdb(path, headerBytes: headerBytes, digest: digest, timeZone: timeZone)
     case .edf: return try edf(path, digest: digest, timeZone: timeZone)
     default:
-      let document = try ECGLoader.device(ECGLoader.deviceBytes(path), format: format, name: "", timeZone: timeZone)
+      let document = try ECGLoader.device(ECGLoader.deviceBytes(path, format: format), format: format, name: "", timeZone: timeZone)
       return ecg(document.identity, digest: digest, startedAt: document.acquiredAt, ageYears: document.patientFacts.ageYears)
     }
   }

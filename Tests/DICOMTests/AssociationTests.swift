@@ -92,6 +92,20 @@ import Testing
     }
   }
 
+  @Test("a disk that reaches its reserve in the middle of an object: A700, nothing left, and the association goes on")
+  func saysNoRoomInTheMiddle() throws {
+    let handler = KeepingHandler(folder: folder.url)
+    handler.roomLooks.withLock { $0 = 1 }
+    try withListener({ $0.memoryBytesAnObject = 0 }, handler: handler) { listener, _ in
+      let peer = try imagePeer(listener.port)
+      let large = DICOMBytes.identity() + DICOMBytes.pixels(rows: 5_000, columns: 5_000, byteCount: 25_000_000)
+      #expect(peer.store(sopClass: Self.image, instance: "1.2.3.4", dataSet: large) == 0xA700)
+      #expect(folder.names.isEmpty)
+      handler.roomLooks.withLock { $0 = .max }
+      #expect(peer.store(sopClass: Self.image, instance: "1.2.3.4", dataSet: large) == 0)
+    }
+  }
+
   @Test func neverTouchesAFileThatIsThere() throws {
     let kept = try folder.write([1, 2, 3], as: "1.part")
     try withListener({ $0.memoryBytesAnObject = 0 }) { listener, _ in

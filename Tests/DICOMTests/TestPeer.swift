@@ -37,6 +37,16 @@ final class KeepingHandler: AssociationHandler {
     return folder.appending(path: "\(number).part").path
   }
 
+  /// Room for so many more looks; `Int.max` for a disk without end.
+  let roomLooks = Mutex(Int.max)
+
+  func hasRoom() -> Bool {
+    roomLooks.withLock { looks in
+      looks -= 1
+      return looks >= 0
+    }
+  }
+
   func store(_ request: StoreRequest) -> StoreResponse {
     if storeSeconds > 0 { Thread.sleep(forTimeInterval: storeSeconds) }
     do throws(DICOMFault) { _ = try Self.scan(request.object) } catch {

@@ -22,7 +22,8 @@ let package = Package(
     .systemLibrary(name: "CPNG", pkgConfig: "libpng"),
     .target(name: "HubModel", swiftSettings: fuzzed),
     .target(name: "ECGCore"),
-    .target(name: "DICOM", dependencies: ["CDCMTK", "COpenJPEG", "CChildProcess"], swiftSettings: fuzzed),
+    .target(
+      name: "DICOM", dependencies: ["CDCMTK", "COpenJPEG", "CChildProcess"], swiftSettings: fuzzed + [.unsafeFlags(["-enable-testing"])]),
     .target(name: "Drawing", dependencies: ["CCairo", "CPNG"]),
     .target(name: "StudyFormats", dependencies: ["HubModel", "ECGCore", "DICOM", "Drawing"], swiftSettings: fuzzed),
     .executableTarget(

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import HubAPI
 import HubModel
+import HubTesting
 import Testing
 
 @testable import HubHTTP
@@ -76,6 +77,26 @@ struct HostileJSONTests {
       String(repeating: "[", count: 64) + String(repeating: "]", count: 64), #"{"a":"\"}]\\","b":{"a":1},"c":[{"a":1},{"a":2}]}"#, " 1 ", #""x""#,
       #"{"a":"王小东\n"}"#,
     ] { try JSONGuard.check(Array(text.utf8)) }
+  }
+
+  @Test("damaged announcements are read as they stand or refused; the guard passes nothing that nests deeper or names a key twice")
+  func mutations() throws {
+    let whole = Array(
+      #"{"isUrgent":true,"note":"a\"b\\","identity":{"externalID":"1","issuer":"","name":"王\u5c0f东","isNameRepaired":false},"isComplete":false,"items":[{"digest":"00","sizeBytes":12,"format":"dicom"}]}"#
+        .utf8)
+    try JSONGuard.check(whole)
+    let random = SeededRandom(seed: 30)
+    var refused = 0
+    for _ in 0..<20_000 {
+      let bytes = Mutations.mutated(whole, random)
+      do throws(HubError) { try JSONGuard.check(bytes) } catch {
+        refused += 1
+        #expect(error.code == .badRequest)
+        continue
+      }
+      _ = try? JSONDecoder().decode(NewUpload.self, from: Data(bytes))
+    }
+    #expect(refused > 2_000)
   }
 
   @Test("the guard takes linear time")

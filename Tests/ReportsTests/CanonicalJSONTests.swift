@@ -1,5 +1,6 @@
 import Foundation
 import HubModel
+import HubTesting
 import Testing
 import Trust
 
@@ -28,6 +29,23 @@ struct CanonicalJSONTests {
     let decomposed = "e\u{301}"
     let bytes = try CanonicalJSON.encode([decomposed])
     #expect(bytes == Array("[\"e\u{301}\"]".utf8) && bytes.count == 7)
+  }
+
+  /// What is read out of a damaged report says itself again byte for byte, or is refused.
+  @Test func damagedContent() throws {
+    let random = SeededRandom(seed: 18)
+    let whole = Array(#"{"a":[1,-2,{"b":"\u20ac\n\"x"}],"findings":"窦性心律","n":9007199254740991,"t":[true,false,null]}"#.utf8)
+    var refused = 0
+    for _ in 0..<20_000 {
+      let bytes = Mutations.mutated(whole, random)
+      guard let read = try? CanonicalJSON.parse(bytes) else {
+        refused += 1
+        continue
+      }
+      #expect(try CanonicalJSON.parse(read.bytes).bytes == read.bytes)
+      _ = try? ReportContent(canonicalJSON: bytes)
+    }
+    #expect(refused > 5_000)
   }
 
   @Test(arguments: [

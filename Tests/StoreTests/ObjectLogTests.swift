@@ -68,6 +68,28 @@ import Trust
     #expect(place.logFiles.allSatisfy { $0.hasSuffix(".log") }, "no unfinished files")
   }
 
+  @Test("a log with changed bytes never gives other bytes than were put, and never keeps the store from opening")
+  func damagedLogs() async throws {
+    let objects = (0..<6).map { Self.object($0, bytes: 6_000) }
+    let random = SeededRandom(seed: 57)
+    for round in 0..<40 {
+      let place = try Place()
+      do {
+        let store = try place.open()
+        for object in objects { try store.put(object.bytes, as: object.key) }
+      }
+      let path = place.folder.file("objects/log/0.log")
+      var bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+      for _ in 0...round { bytes[Int(random.next() % UInt64(min(bytes.count, 60_000)))] = UInt8(truncatingIfNeeded: random.next()) }
+      try Data(bytes).write(to: URL(fileURLWithPath: path))
+      let again = try place.reopen()
+      for object in objects {
+        guard let found = try? await again.read(object.key, range: nil) else { continue }
+        #expect(found == object.bytes, "round \(round): other bytes under a digest")
+      }
+    }
+  }
+
   @Test func aTornTailCostsOnlyWhatWasNotAnswered() async throws {
     let place = try Place()
     let objects = (0..<6).map { Self.object($0) }

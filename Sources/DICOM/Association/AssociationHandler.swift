@@ -82,6 +82,8 @@ package protocol AssociationHandler: Sendable {
   /// Path of a file that does not exist yet, in a folder for unfinished files; `nil` when there is no room (status A700).
   /// Asked for an object that is too large to be held in memory.
   func stagingPath(for association: AssociationRequest) -> String?
+  /// Whether there is room for more of an object that is being received into a file; asked every few megabytes.
+  func hasRoom() -> Bool
   /// Called with the complete object. A file that is still at its path afterwards is removed by the listener.
   func store(_ request: StoreRequest) -> StoreResponse
   /// `isObjectLost`: it ended in the middle of an object, whose partial file is gone.
@@ -89,5 +91,6 @@ package protocol AssociationHandler: Sendable {
 }
 
 extension AssociationHandler {
+  package func hasRoom() -> Bool { true }
   package func associationEnded(_ request: AssociationRequest, end: AssociationEnd, isObjectLost: Bool) {}
 }

@@ -135,7 +135,8 @@ final class AssociationSession {
       }
       let object = ReceivedObject(
         sopClassUID: sopClass, sopInstanceUID: instance, transferSyntaxUID: context.transferSyntax,
-        memoryLimitBytes: configuration.memoryBytesAnObject, stagingPath: { [handler, request] in handler.stagingPath(for: request) })
+        memoryLimitBytes: configuration.memoryBytesAnObject, stagingPath: { [handler, request] in handler.stagingPath(for: request) },
+        hasRoom: { [handler] in handler.hasRoom() })
       switch receive(into: object, contextID: contextID) {
       case .end(let end): return end
       case .received:

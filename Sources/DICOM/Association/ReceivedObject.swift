@@ -10,6 +10,10 @@ final class ReceivedObject {
 
   private let memoryLimitBytes: Int
   private let stagingPath: () -> String?
+  private let hasRoom: () -> Bool
+  /// How much is written before the room is looked at again.
+  private static let roomStretchBytes = 16 << 20
+  private var roomSeenTo = 0
   private var memory: [UInt8]
   private var file: (path: String, descriptor: Int32)?
   private(set) var byteCount = 0
@@ -17,9 +21,14 @@ final class ReceivedObject {
   /// - Parameters:
   ///   - memoryLimitBytes: beyond it a file is begun.
   ///   - stagingPath: path of a file that does not exist yet; asked once at most.
-  init(sopClassUID: String, sopInstanceUID: String, transferSyntaxUID: String, memoryLimitBytes: Int, stagingPath: @escaping () -> String?) {
+  ///   - hasRoom: whether a file may grow; asked now and then.
+  init(
+    sopClassUID: String, sopInstanceUID: String, transferSyntaxUID: String, memoryLimitBytes: Int, stagingPath: @escaping () -> String?,
+    hasRoom: @escaping () -> Bool
+  ) {
     self.memoryLimitBytes = memoryLimitBytes
     self.stagingPath = stagingPath
+    self.hasRoom = hasRoom
     memory = Self.header(sopClassUID: sopClassUID, sopInstanceUID: sopInstanceUID, transferSyntaxUID: transferSyntaxUID)
     byteCount = memory.count
   }
@@ -37,6 +46,10 @@ final class ReceivedObject {
       if memory.capacity < byteCount { memory.reserveCapacity(min(memoryLimitBytes, byteCount * 4)) }
       memory.append(contentsOf: bytes)
       return true
+    }
+    if byteCount >= roomSeenTo {
+      guard hasRoom() else { return false }
+      roomSeenTo = byteCount + Self.roomStretchBytes
     }
     guard file != nil || spill(), let file else { return false }
     return writeAll(bytes, to: file.descriptor)

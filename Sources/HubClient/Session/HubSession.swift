@@ -46,8 +46,9 @@ package struct HubSession: Sendable {
     _ = try await postForBytes(path, body, isRepeatable: true)
   }
 
-  func postForBytes(_ path: String, _ body: (some Encodable)?, isRepeatable: Bool) async throws -> [UInt8] {
-    var request = request(.post, path)
+  /// - Parameter isUrgent: ranks the request before the sender's others.
+  func postForBytes(_ path: String, _ body: (some Encodable)?, isRepeatable: Bool, isUrgent: Bool = false) async throws -> [UInt8] {
+    var request = request(.post, path, isUrgent: isUrgent)
     if let body { request.body = .json(try Self.encode(body)) }
     return try await perform(request, isRepeatable: isRepeatable)
   }
@@ -65,11 +66,12 @@ package struct HubSession: Sendable {
     return response.body
   }
 
-  func request(_ method: ClientRequest.Method, _ path: String, _ query: [(String, String?)] = []) -> ClientRequest {
+  func request(_ method: ClientRequest.Method, _ path: String, _ query: [(String, String?)] = [], isUrgent: Bool = false) -> ClientRequest {
     let given = query.compactMap { name, value in value.map { name + "=" + Self.escaped($0) } }
     var request = ClientRequest(method: method, url: base + path + (given.isEmpty ? "" : "?" + given.joined(separator: "&")))
     if let token { request.headers.append(("Authorization", "Bearer " + token)) }
     request.headers.append(("Accept", "*/*"))
+    if isUrgent { request.headers.append(("Priority", "u=0")) }
     return request
   }
 

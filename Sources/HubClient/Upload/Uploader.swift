@@ -122,7 +122,7 @@ package struct Uploader: Sendable {
 
   private func sendOne(_ candidate: UploadCandidate, digest: BlobKey, upload: UploadID) async throws -> UploadResult {
     do {
-      let receipt = try await session.send(candidate.parts, digest: digest, upload: upload) { report(.sent(bytes: $0)) }
+      let receipt = try await session.send(candidate.parts, digest: digest, upload: upload, isUrgent: options.isUrgent) { report(.sent(bytes: $0)) }
       let outcome: UploadResult.Outcome = receipt.result == .stored ? .stored : .alreadyHeld
       return UploadResult(files: candidate.paths, outcome: outcome, digest: digest, sizeBytes: candidate.sizeBytes, receipt: receipt)
     } catch let error as ClientError {

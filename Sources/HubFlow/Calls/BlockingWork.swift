@@ -6,6 +6,9 @@ package struct BlockingWork: Sendable {
   private let queue: DispatchQueue
   private let slots: DispatchSemaphore
 
+  /// For what takes a multiple of a large file's length in memory: one at a time in the whole process.
+  static let largeFiles = BlockingWork(label: "large-files", width: 1)
+
   /// - Parameter width: how many calls may block at once; further ones wait their turn.
   package init(label: String, width: Int) {
     queue = DispatchQueue(label: "readinghub." + label, attributes: .concurrent)

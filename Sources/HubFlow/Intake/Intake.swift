@@ -39,6 +39,11 @@ package struct Intake: Sendable {
   /// A fresh path in the staging area.
   package func newStagingPath() throws(HubError) -> String { try stagingPaths.next() }
 
+  /// Asked again while bytes come in whose length nobody announced, or that come beside others.
+  ///
+  /// - Throws: `storage-full` when the disk's reserve is reached.
+  package func requireRoom() throws(HubError) { try space.requireRoom() }
+
   package func discard(_ stagedPath: String) {
     unlink(stagedPath)
   }

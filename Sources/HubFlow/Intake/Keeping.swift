@@ -5,8 +5,12 @@ import Trust
 
 extension Intake {
   /// Reads the whole object, on a thread of its own: digests, structure, identifiers.
-  func inspect(_ offer: Offer) async throws(HubError) -> InspectedObject {
-    try await files.run { try Self.inspected(offer, limits: limits) }
+  /// Formats that are read whole wait for one another when they are large.
+  ///
+  /// - Parameter sizeBytes: of the object.
+  func inspect(_ offer: Offer, sizeBytes: Int64) async throws(HubError) -> InspectedObject {
+    let isLarge = offer.format.isReadWhole && sizeBytes > FileLimits.besideOthersBytes
+    return try await (isLarge ? BlockingWork.largeFiles : files).run { try Self.inspected(offer, limits: limits) }
   }
 
   static func inspected(_ offer: Offer, limits: IntakeLimits) throws -> InspectedObject {
@@ -157,6 +161,11 @@ extension ProblemCode {
     default: true
     }
   }
+}
+
+extension ObjectFormat {
+  /// DICOM, WFDB and EDF are read piece by piece.
+  fileprivate var isReadWhole: Bool { self != .dicom && self != .wfdb && self != .edf }
 }
 
 extension Route {

@@ -75,7 +75,7 @@ extension Intake {
     let outcome = try await refusing(offer) { () async throws(HubError) in
       guard staged.sizeBytes == item.sizeBytes else { throw HubError(.lengthMismatch) }
       guard staged.digest == item.digest else { throw HubError(.digestMismatch) }
-      return try await self.keep(try await self.inspect(offer), of: offer)
+      return try await self.keep(try await self.inspect(offer, sizeBytes: staged.sizeBytes), of: offer)
     }
     return try await receipt(for: outcome)
   }

@@ -70,7 +70,8 @@ package struct ScreeningStage: Sendable {
     }
     let bytes = try await blobs.readECG(arrival)
     let analyzer = analyzer
-    return try await work.run {
+    let lane = arrival.sizeBytes > FileLimits.besideOthersBytes ? BlockingWork.largeFiles : work
+    return try await lane.run {
       let document = try ECGLoader.load(bytes: bytes, format: arrival.format, headerBytes: arrival.headerBytes)
       var facts = document.patientFacts
       facts.ageYears = facts.ageYears ?? study.patientAgeYears
@@ -81,8 +82,8 @@ package struct ScreeningStage: Sendable {
 }
 
 extension BlobStore {
-  /// An ECG is analysed and drawn from memory, as 32-bit samples: this bound keeps one recording within about 300 MB.
-  private static var largestECGBytes: Int64 { 64 << 20 }
+  /// An ECG is analysed and drawn from memory, as 32-bit samples and several times over.
+  private static var largestECGBytes: Int64 { 32 << 20 }
 
   /// - Throws: `object-too-large` for recordings of many hours at high rates; they are kept and read by people, but not screened here.
   func readECG(_ arrival: Arrival) async throws(HubError) -> [UInt8] {

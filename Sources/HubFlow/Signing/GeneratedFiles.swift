@@ -21,16 +21,22 @@ struct GeneratedFiles: Sendable {
     }
   }
 
-  /// Runs `body` with the bytes in a file that is gone afterwards.
-  func withFile<Value: Sendable>(_ bytes: [UInt8], _ body: (String) async throws(HubError) -> Value) async throws(HubError) -> Value {
+  /// Runs `body` with an object in a file that is gone afterwards.
+  ///
+  /// - Throws: `store-damaged` before `body` sees a byte; what `body` throws.
+  func withFile<Value: Sendable>(of object: Arrival, _ body: (String) async throws(HubError) -> Value) async throws(HubError) -> Value {
     let path = try stagingPaths.next()
     defer { unlink(path) }
-    try await files.run { try Self.write(bytes, to: path) }
+    do {
+      try await blobs.readPieces(of: object.blob, sizeBytes: object.sizeBytes, isChecked: true) { piece in
+        try await files.run { try Self.append(piece, to: path) }
+      }
+    } catch { throw HubError(wrapping: error) }
     return try await body(path)
   }
 
-  private static func write(_ bytes: [UInt8], to path: String) throws {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+  private static func append(_ bytes: [UInt8], to path: String) throws {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw HubError(errno == ENOSPC ? .storageFull : .storageFailed, "errno \(errno)") }
     defer { close(descriptor) }
     var done = 0
@@ -39,7 +45,6 @@ struct GeneratedFiles: Sendable {
       if written < 0, errno == EINTR { continue }
       guard written > 0 else {
         let code = errno
-        unlink(path)
         throw HubError(code == ENOSPC || code == EDQUOT ? .storageFull : .storageFailed, "errno \(code)")
       }
       done += written

@@ -90,8 +90,7 @@ package struct StudyPictures: Sendable {
   }
 
   private func frame(_ number: Int, of object: Arrival) async throws(HubError) -> RasterImage {
-    let bytes = try await blobs.read(object.blob, range: nil)
-    return try await files.withFile(bytes) { path async throws(HubError) in
+    try await files.withFile(of: object) { path async throws(HubError) in
       let frame: RenderedFrame
       do throws(DICOMFault) { frame = try await decoder.frame(number, ofFile: path) } catch { throw HubError(error) }
       do {

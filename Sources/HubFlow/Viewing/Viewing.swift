@@ -62,13 +62,13 @@ package struct Viewing: Sendable {
     return try await pictures.framePNG(of: subject, arrival: arrival, number: number)
   }
 
-  /// The object as it came in.
-  package func object(
-    _ id: ReadingID, arrival: ArrivalID, by principal: Principal
-  ) async throws(HubError) -> (format: ObjectFormat, bytes: [UInt8]) {
+  /// The object as it came in, but for a preamble that could be a program.
+  ///
+  /// - Throws: `not-found`, `store-damaged`.
+  package func object(_ id: ReadingID, arrival: ArrivalID, by principal: Principal) async throws(HubError) -> ServedObject {
     let subject = try await open(id, "object", by: principal) { _, subject, _ in subject }
     guard let object = subject.arrivals.first(where: { $0.id == arrival }) else { throw HubError(.notFound) }
-    return (object.format, try await blobs.read(object.blob, range: nil))
+    return try await ServedObject(object, in: blobs)
   }
 
   /// One commit: the look is recorded and, if the reader holds the reading, the lease renewed.

@@ -10,8 +10,12 @@ struct ObjectSpool: Sendable {
   let path: String
   let expectedBytes: Int64
   let files: BlockingWork
+  /// Throws `storage-full` when there is no room for more.
+  let requireRoom: @Sendable () throws(HubError) -> Void
 
   private static let chunkBytes = 256 << 10
+  /// How much is written before the room is looked at again.
+  static let roomStretchBytes: Int64 = 16 << 20
 
   /// The body in the file at `path`; at most one byte more than expected is counted, none of it kept. Whether the length is right is for
   /// the intake to say, which records a refusal; making the file durable is the blob store's work.
@@ -24,6 +28,7 @@ struct ObjectSpool: Sendable {
     var pieces = body.makeAsyncIterator()
     var pending = ByteBuffer()
     var received: Int64 = 0
+    var looked: Int64 = 0
     while let piece = try await next(&pieces) {
       guard received + Int64(piece.readableBytes) <= expectedBytes else {
         received = expectedBytes + 1
@@ -32,6 +37,10 @@ struct ObjectSpool: Sendable {
       received += Int64(piece.readableBytes)
       pending.writeImmutableBuffer(piece)
       if pending.readableBytes >= Self.chunkBytes {
+        if received - looked >= Self.roomStretchBytes {
+          try requireRoom()
+          looked = received
+        }
         try await write(pending, to: file)
         pending.clear()
       }

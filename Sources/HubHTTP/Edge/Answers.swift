@@ -1,4 +1,5 @@
 import HTTPTypes
+import HubFlow
 import HubModel
 import Hummingbird
 import NIOCore
@@ -19,6 +20,16 @@ enum Answer {
     return response
   }
 
+  /// An object that may be larger than memory should be: its bytes are read as the peer takes them.
+  static func download(_ object: ServedObject, type: String, name: String) -> Response {
+    let body = ResponseBody(contentLength: Int(object.sizeBytes)) { writer in
+      try await object.pieces { try await write(ByteBuffer(bytes: $0), to: &writer) }
+      try await writer.finish(nil)
+    }
+    return Response(
+      status: .ok, headers: [.contentType: type, .contentDisposition: "attachment; filename=\"\(name)\""], body: body)
+  }
+
   private static func body(_ bytes: [UInt8], type: String, status: HTTPResponse.Status = .ok) -> Response {
     Response(status: status, headers: [.contentType: type], body: inPieces(ByteBuffer(bytes: bytes)))
   }
@@ -27,11 +38,15 @@ enum Answer {
   private static func inPieces(_ buffer: ByteBuffer, pieceBytes: Int = 65_536) -> ResponseBody {
     guard buffer.readableBytes > pieceBytes else { return ResponseBody(byteBuffer: buffer) }
     return ResponseBody(contentLength: buffer.readableBytes) { writer in
-      var rest = buffer
-      while let piece = rest.readSlice(length: min(pieceBytes, rest.readableBytes)), piece.readableBytes > 0 {
-        try await writer.write(piece)
-      }
+      try await write(buffer, to: &writer, pieceBytes: pieceBytes)
       try await writer.finish(nil)
+    }
+  }
+
+  private static func write(_ buffer: ByteBuffer, to writer: inout any ResponseBodyWriter, pieceBytes: Int = 65_536) async throws {
+    var rest = buffer
+    while let piece = rest.readSlice(length: min(pieceBytes, rest.readableBytes)), piece.readableBytes > 0 {
+      try await writer.write(piece)
     }
   }
 }

@@ -18,6 +18,7 @@ extension ProblemCode {
       .notForReview:
       409
     case .objectTooLarge, .requestTooLarge: 413
+    case .tooManyRequests: 429
     case .unsupportedMediaType, .unknownFormat, .unsupportedTransferSyntax: 415
     // Understood, but the content is not right.
     case .truncated, .nestingTooDeep, .lengthOutsideFile, .pixelLengthMismatch, .waveformLengthMismatch, .badUID, .uidMismatch, .badValue: 422
@@ -37,6 +38,7 @@ extension ProblemCode {
   /// Seconds after which trying again makes sense (`Retry-After`).
   package var retryAfterSeconds: Int? {
     switch self {
+    case .tooManyRequests: 1
     case .shuttingDown: 5
     case .storageFull: 60
     default: nil

@@ -65,7 +65,7 @@ struct ReadingRoutes {
         let arrival = try $0.identifier("arrival", of: Arrival.self)
         let object = try await viewing.object(id, arrival: arrival, by: $0.caller())
         return Answer.download(
-          object.bytes, type: object.format.mediaType, name: "reading-\(id)-object-\(arrival).\(object.format.fileEnding)")
+          object, type: object.format.mediaType, name: "reading-\(id)-object-\(arrival).\(object.format.fileEnding)")
       },
       .screening: { [viewing] in Answer.json(bytes: try await viewing.screeningJSON($0.reading(), by: $0.caller())) },
     ]

@@ -22,6 +22,7 @@ struct StoreRoutes {
   private func store(_ call: HTTPCall, study: String?) async throws -> Response {
     let caller = try call.caller()
     _ = try Access.requireClinic(caller)
+    try intake.requireRoom()
     guard let type = call.request.headers[.contentType].flatMap(MediaType.init) else { throw HubError(.unsupportedMediaType, "Content-Type") }
     var spooled: [SpooledPart] = []
     do {
@@ -51,6 +52,7 @@ struct StoreRoutes {
         spooled.append(.refused(.unsupportedMediaType))
         continue
       }
+      try intake.requireRoom()
       spooled.append(try await spoolPart(&reader))
     }
   }
@@ -61,8 +63,13 @@ struct StoreRoutes {
     do {
       let file = try await files.run { try SpoolFile(path: path) }
       var size: Int64 = 0
+      var looked: Int64 = 0
       while let piece = try await reader.nextPiece() {
         size += Int64(piece.readableBytes)
+        if size - looked >= ObjectSpool.roomStretchBytes {
+          try intake.requireRoom()
+          looked = size
+        }
         if size <= intake.maximumObjectBytes { try await files.run { try file.append(piece) } }
       }
       return offered(StagedFile(path: path, digest: try await files.run { try file.close() }, sizeBytes: size))
@@ -76,7 +83,9 @@ struct StoreRoutes {
   private func spool(_ body: RequestBody) async throws -> SpooledPart {
     let path = try intake.newStagingPath()
     do {
-      return offered(try await ObjectSpool(path: path, expectedBytes: intake.maximumObjectBytes, files: files).receive(body))
+      return offered(
+        try await ObjectSpool(path: path, expectedBytes: intake.maximumObjectBytes, files: files, requireRoom: intake.requireRoom)
+          .receive(body))
     } catch {
       intake.discard(path)
       throw error

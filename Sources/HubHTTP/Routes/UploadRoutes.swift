@@ -49,7 +49,7 @@ struct UploadRoutes {
     if let stated = request.headers[.contentLength].flatMap({ Int64(digits: $0) }), stated != announced.sizeBytes {
       return StagedFile(path: path, digest: announced.digest, sizeBytes: stated)
     }
-    return try await ObjectSpool(path: path, expectedBytes: announced.sizeBytes, files: files).receive(request.body)
+    return try await ObjectSpool(path: path, expectedBytes: announced.sizeBytes, files: files, requireRoom: intake.requireRoom).receive(request.body)
   }
 
   private func checkKind(of request: Request) throws(HubError) {

@@ -16,6 +16,7 @@ struct HubRouter {
   func responder() throws(HubError) -> some HTTPResponder<RequestState> {
     let router = Router(context: RequestState.self)
     let handlers = handlers()
+    let pace = RequestPace(limits: limits)
     for entry in RouteTable.all {
       guard let handler = handlers[entry.operation] else { throw HubError(.internalError, "no handler for \(entry.operation)") }
       let edge = edge(for: entry)
@@ -23,6 +24,9 @@ struct HubRouter {
         await edge.answer(request) { record in
           let principal = entry.access == .open ? nil : try await stages.authentication.principal(of: request)
           record.note(principal)
+          if let principal {
+            try pace.admit(principal, to: entry.operation, isUrgent: request.isUrgent, at: stages.clock.now().monotonic)
+          }
           let request = request.awaitingBody(on: state.channel)
           return try await handler(HTTPCall(request: request, parameters: state.parameters, principal: principal))
         }

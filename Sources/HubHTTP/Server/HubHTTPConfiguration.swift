@@ -40,5 +40,20 @@ package struct HubHTTPLimits: Sendable, Equatable {
   package var lingeringSeconds: Int64 = 2
   /// The longest long poll.
   package var maximumWaitSeconds: Int64 = 60
+  /// How often one credential may call, objects and their announcements apart from the rest.
+  package var calls = RequestAllowance(perSecond: 500, atOnce: 5_000)
+  package var sending = RequestAllowance(perSecond: 1_000, atOnce: 10_000)
+  /// On top of `sending`, for what the sender marks urgent: a clinic's own flood must not hold its urgent ECG up.
+  package var urgentSending = RequestAllowance(perSecond: 10, atOnce: 100)
   package init() {}
+}
+
+/// A token bucket: `perSecond` in the long run, `atOnce` after a rest.
+package struct RequestAllowance: Sendable, Equatable {
+  package var perSecond: Double
+  package var atOnce: Double
+  package init(perSecond: Double, atOnce: Double) {
+    self.perSecond = perSecond
+    self.atOnce = atOnce
+  }
 }

@@ -68,6 +68,7 @@ package enum ProblemCode: String, Sendable, Codable, CaseIterable {
   case unsupportedMediaType = "unsupported-media-type"
   case requestTooLarge = "request-too-large"
   case methodNotAllowed = "method-not-allowed"
+  case tooManyRequests = "too-many-requests"
   // The hub itself.
   case storageFull = "storage-full"
   case storageFailed = "storage-failed"

@@ -74,6 +74,7 @@ extension ProblemCode {
     case .alreadyExists: .init("已存在相同的代码或名称。", "The same code or name exists already.")
     case .unsupportedMediaType: .init("不支持的内容类型。", "This content type is not supported.")
     case .requestTooLarge: .init("请求内容过大。", "The request is too large.")
+    case .tooManyRequests: .init("请求过于频繁，请稍后再试。", "Too many requests at once; try again in a moment.")
     case .methodNotAllowed: .init("不支持该方法。", "This method is not allowed here.")
     default: nil
     }

@@ -8,8 +8,8 @@ package enum ECGLoader {
   /// Times without an offset are taken in this zone where the caller knows no better.
   package static let defaultTimeZone = "Asia/Shanghai"
 
-  /// Larger files of devices' formats are refused; EDF and WFDB are read in pieces and have limits of their own.
-  static let maximumDeviceBytes = 256 << 20
+  /// Larger files of devices' formats are refused unread; EDF and WFDB are read in pieces and have limits of their own.
+  static let maximumDeviceBytes = 128 << 20
 
   /// An object as the hub keeps it.
   ///
@@ -41,7 +41,7 @@ package enum ECGLoader {
       return checked(try DICOMECG(reading, timeZone: timeZone).document(name: name))
     case .wfdb: return checked(try document(openWFDB(path), timeZone: timeZone))
     case .edf: return checked(try EDF.document(EDFSignalReader(path: path), name: name, timeZone: timeZone))
-    default: return checked(try device(deviceBytes(path), format: format, name: name, timeZone: timeZone))
+    default: return checked(try device(deviceBytes(path, format: format), format: format, name: name, timeZone: timeZone))
     }
   }
 
@@ -66,13 +66,28 @@ package enum ECGLoader {
     }
   }
 
-  /// A whole file of a device's format.
-  static func deviceBytes(_ path: String) throws(HubError) -> [UInt8] {
-    guard let handle = FileHandle(forReadingAtPath: path) else { throw HubError(.unreadableFile) }
-    let data: Data?
-    do { data = try handle.read(upToCount: maximumDeviceBytes + 1) } catch { throw HubError(.unreadableFile) }
-    guard let data, data.count <= maximumDeviceBytes else { throw HubError(.objectTooLarge, "file") }
-    return Array(data)
+  /// A whole file of a device's format; the length is looked at before anything is read.
+  static func deviceBytes(_ path: String, format: ObjectFormat) throws(HubError) -> [UInt8] {
+    guard let handle = FileHandle(forReadingAtPath: path), let length = try? handle.seekToEnd() else { throw HubError(.unreadableFile) }
+    guard length <= UInt64(maximumBytes(of: format)) else { throw HubError(.objectTooLarge, "\(maximumBytes(of: format)) bytes at most") }
+    let descriptor = handle.fileDescriptor
+    let bytes = [UInt8](unsafeUninitializedCapacity: Int(length)) { buffer, count in
+      while count < buffer.count {
+        let got = pread(descriptor, buffer.baseAddress.map { $0 + count }, buffer.count - count, off_t(count))
+        if got < 0, errno == EINTR { continue }
+        guard got > 0 else { return }
+        count += got
+      }
+    }
+    guard bytes.count == Int(length) else { throw HubError(.unreadableFile) }
+    return bytes
+  }
+
+  private static func maximumBytes(of format: ObjectFormat) -> Int {
+    switch format {
+    case .aecg, .muse, .philips, .schiller: XMLLimits.fileBytes
+    default: maximumDeviceBytes
+    }
   }
 
   /// Adds what the leads say of each other.

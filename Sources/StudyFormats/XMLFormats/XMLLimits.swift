@@ -2,7 +2,7 @@ import HubModel
 
 /// What an XML file may hold. With these the parser's work is bounded by a constant times the file's length.
 enum XMLLimits {
-  static let fileBytes = 64 << 20
+  static let fileBytes = 32 << 20
   /// The root element must begin within so many bytes.
   static let prologBytes = 64 << 10
   static let depth = 64

@@ -56,6 +56,23 @@ struct LoopbackSocket: Sendable {
 
   func close() { Glibc.close(descriptor) }
 
+  /// Ends the connection as a line that breaks: with a reset, what is not yet sent is lost.
+  func reset() {
+    var lingering = linger(l_onoff: 1, l_linger: 0)
+    setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &lingering, socklen_t(MemoryLayout<linger>.size))
+    close()
+  }
+
+  /// Whether the peer has ended the connection; does not wait and takes no bytes but those that came.
+  var isClosedByPeer: Bool {
+    var byte: UInt8 = 0
+    while true {
+      let got = recv(descriptor, &byte, 1, Int32(MSG_DONTWAIT))
+      if got > 0 { continue }
+      return got == 0 || (errno != EAGAIN && errno != EINTR)
+    }
+  }
+
   /// A port nobody listens on at the moment.
   static func freePort() throws -> Int {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)

@@ -38,6 +38,9 @@ enum Wait {
     _ = try until(what, seconds: seconds) { try body() ? true : nil }
   }
 
+  /// Whether `body` comes true in time.
+  static func isTrue(within seconds: Double, _ body: () -> Bool) -> Bool { (try? untilTrue("", seconds: seconds, body)) != nil }
+
   /// Seconds that `body` took.
   static func measure<Value>(_ body: () throws -> Value) rethrows -> (value: Value, seconds: Double) {
     let clock = ContinuousClock()
@@ -45,5 +48,18 @@ enum Wait {
     let value = try body()
     let duration = start.duration(to: clock.now).components
     return (value, Double(duration.seconds) + Double(duration.attoseconds) / 1e18)
+  }
+}
+
+/// How many descriptors this process may have; many systems begin with 1,024.
+enum OwnDescriptors {
+  static func raise() throws {
+    let kind = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    var limit = rlimit()
+    getrlimit(kind, &limit)
+    limit.rlim_cur = min(limit.rlim_max, 16_384)
+    guard setrlimit(kind, &limit) == 0, limit.rlim_cur >= 4_096 else {
+      throw HarnessFailure("this process may open too few files: \(limit.rlim_max)")
+    }
   }
 }

@@ -1,5 +1,6 @@
-import DICOM
+@testable import DICOM
 import ECGCore
+import Foundation
 import HubModel
 import StudyFormats
 
@@ -12,6 +13,10 @@ enum Door: String, CaseIterable {
   case wfdb
   /// A WFDB annotation file.
   case annotations
+  /// A DICOM peer's request for an association, and a command.
+  case associate, command
+  /// A JSON body, and a media type.
+  case json, media
   /// No reader but a trap behind three bytes: what finds it finds faults.
   case trap
 
@@ -26,6 +31,10 @@ enum Door: String, CaseIterable {
     case .dicom: try dicom(bytes)
     case .wfdb: try record(bytes)
     case .annotations: _ = try WFDBAnnotations.parse(bytes)
+    case .associate: associate(bytes)
+    case .command: _ = CommandSet(bytes)
+    case .json: try json(bytes)
+    case .media: _ = MediaType(String(decoding: bytes, as: UTF8.self))
     case .trap: precondition(!bytes.starts(with: Array("ECG".utf8)))
     default:
       guard let format = ObjectFormat(rawValue: rawValue) else { preconditionFailure("\(self) is no format") }
@@ -48,6 +57,17 @@ enum Door: String, CaseIterable {
     Self.check(try ECGLoader.load(bytes: bytes, format: .dicom, headerBytes: nil))
   }
 
+  private func associate(_ bytes: [UInt8]) {
+    guard let length = AssociateRequestPDU.wholeLength(header: bytes), let request = AssociateRequestPDU(bytes) else { return }
+    precondition(length == bytes.count && request.callingAE.utf8.count <= 16 && request.calledAE.utf8.count <= 16, "titles")
+  }
+
+  /// What the guard lets through, the decoder must survive.
+  private func json(_ bytes: [UInt8]) throws(HubError) {
+    try JSONGuard.check(bytes)
+    _ = try? JSONDecoder().decode(AnyJSON.self, from: Data(bytes))
+  }
+
   private func record(_ bytes: [UInt8]) throws(HubError) {
     let headers = bytes.prefix { $0 != 0 }
     let joined = headers + bytes.dropFirst(headers.count + 1)
@@ -58,5 +78,18 @@ enum Door: String, CaseIterable {
     let recording = document.recording
     precondition(recording.samplingRateHertz.isFinite && recording.samplingRateHertz > 0, "sampling rate")
     precondition(recording.leads.allSatisfy { $0.samplesMicrovolts.count == recording.sampleCount }, "leads of different lengths")
+  }
+}
+
+/// A JSON value of whatever shape.
+private struct AnyJSON: Decodable {
+  init(from decoder: any Decoder) throws {
+    if let values = try? decoder.singleValueContainer().decode([String: AnyJSON].self) {
+      precondition(values.count < 1 << 20)
+    } else if let values = try? decoder.singleValueContainer().decode([AnyJSON].self) {
+      precondition(values.count < 1 << 20)
+    } else if (try? decoder.singleValueContainer().decode(Int64.self)) == nil {
+      _ = try? decoder.singleValueContainer().decode(String.self)
+    }
   }
 }

@@ -1,0 +1,1 @@
+../../../../Sources/HubHTTP/DICOMweb/MediaType.swift
