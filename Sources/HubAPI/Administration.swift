@@ -6,6 +6,8 @@ package struct WhoAmI: Sendable, Codable, Equatable {
   package var role: Role
   package var id: Int64?
   package var name: String
+  /// The version of the hub's program; hubs before 0.1 do not say.
+  package var hubVersion: String?
   package init(role: Role, id: Int64?, name: String) {
     self.role = role
     self.id = id

@@ -13,7 +13,10 @@ package struct Problem: Sendable, Codable, Equatable {
   package var code: String
   /// Numbers and limits; never patient data.
   package var detail: String?
-  package init(_ error: HubError, status: Int) {
+  /// The request's name in the hub's log.
+  package var request: String?
+  package init(_ error: HubError, status: Int, request: String? = nil) {
+    self.request = request
     type = "urn:readinghub:problem:" + error.code.rawValue
     title = error.code.sentence.english
     titleChinese = error.code.sentence.chinese

@@ -10,16 +10,18 @@ import HubModel
 package struct HubDICOMServer: Sendable {
   private let listener: DICOMListener
   private let onListening: @Sendable (Int) -> Void
+  private let graceSeconds: Int
 
   /// Binds the address; nothing is accepted before `run()`.
   ///
   /// - Parameters:
   ///   - aeTitle: the called AE title that peers must use.
+  ///   - graceSeconds: how long associations that go on sending may finish once the hub stops.
   ///   - logger: told of rejections, refusals and broken associations, in codes.
   ///   - onListening: called with the port once associations are accepted.
   /// - Throws: `unsafe-configuration` off loopback, `bad-request` for an AE title that is none, `listener-failed`.
   package init(
-    intake: Intake, address: ListenAddress, aeTitle: String, logger: @escaping @Sendable (String) -> Void,
+    intake: Intake, address: ListenAddress, aeTitle: String, graceSeconds: Int = 10, logger: @escaping @Sendable (String) -> Void,
     onListening: @escaping @Sendable (Int) -> Void = { _ in }
   ) throws(HubError) {
     try address.requireSafe(hasTLS: false)
@@ -32,21 +34,22 @@ package struct HubDICOMServer: Sendable {
       listener = try DICOMListener(configuration: configuration, handler: IntakeHandler(intake: intake, aeTitle: aeTitle, log: logger))
     } catch { throw HubError(.listenerFailed, address.description) }
     self.onListening = onListening
+    self.graceSeconds = graceSeconds
   }
 
   package var port: Int { Int(listener.port) }
 
-  /// Serves until the task is cancelled; then running stores are finished (at most 10 s) before it returns.
+  /// Serves until the task is cancelled; then associations that go on sending finish (at most `graceSeconds`) before it returns.
   ///
   /// - Throws: `listener-failed`.
   package func run() async throws(HubError) {
     do { try listener.start() } catch { throw HubError(.listenerFailed) }
     onListening(port)
     while !Task.isCancelled { try? await Task.sleep(for: .seconds(3_600)) }
-    let listener = listener
+    let (listener, graceSeconds) = (listener, graceSeconds)
     await withCheckedContinuation { continuation in
       DispatchQueue(label: "readinghub.dicom-stop").async {
-        listener.stop()
+        listener.stop(graceSeconds: graceSeconds)
         continuation.resume()
       }
     }

@@ -15,7 +15,7 @@ struct ReadingHub: AsyncParsableCommand {
         readinghub upload ~/studies --urgent
         readinghub worklist --watch
       Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 hub unreachable, 4 no valid credentials or not permitted, \
-      5 some files were not stored, 6 a proof does not hold.
+      5 some files were not stored, 6 a proof does not hold, 7 something needs attention.
       """,
     version: "readinghub \(version)",
     groupedSubcommands: [
@@ -32,7 +32,7 @@ struct ReadingHub: AsyncParsableCommand {
           ReviewCommand.self, OverrideCommand.self, OverridesCommand.self,
         ]),
       CommandGroup(name: "BOTH SIDES", subcommands: [CriticalCommand.self]),
-      CommandGroup(name: "ANYWHERE", subcommands: [ECGCommand.self, ProfileCommand.self]),
+      CommandGroup(name: "ANYWHERE", subcommands: [ECGCommand.self, ProfileCommand.self, DoctorCommand.self]),
     ])
 }
 

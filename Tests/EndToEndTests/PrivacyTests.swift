@@ -9,9 +9,11 @@ struct PrivacyTests {
   private static let marker = "ZZMARKERZZ"
   private static let markers = [marker, "患者标记", "ZZPATIENTID", "19010203"]
 
-  @Test("a marked patient goes every way, right and wrong; no marker is written where it must not be")
-  func markedPatient() throws {
+  @Test("a marked patient goes every way, right and wrong; no marker is written where it must not be", arguments: ["text", "json"])
+  func markedPatient(logFormat: String) throws {
     try Region.run(environment: ["READINGHUB_LOG_LEVEL": "trace"]) { region in
+      #expect(try region.hub.terminate() == 0)
+      try region.hub.start(arguments: ["--log-format", logFormat], environment: ["READINGHUB_LOG_LEVEL": "trace"])
       var said = Said()
       try Self.sendEveryWay(in: region, &said)
       try Self.readEveryWay(in: region, &said)
@@ -22,6 +24,10 @@ struct PrivacyTests {
       #expect(try region.hub.terminate() == 0)
       said.add("log", region.hub.logs)
       #expect(region.hub.logs.count > 2_000, "at level trace the hub says next to nothing: the test reads the wrong place")
+      let tokens = try ["admin", Region.qingshan.profile, Region.baihe.profile, Region.radiologist.profile].map(region.tool.token)
+      for token in tokens { #expect(!region.hub.logs.contains(token), "a token in the log") }
+      let uids = [Self.image(1), Self.image(2)].map(\.instanceUID)
+      for uid in uids { #expect(!region.hub.logs.contains(uid), "a UID in the log") }
       for (place, text) in said.texts {
         for marker in Self.markers where text.contains(marker) {
           let line = text.split(separator: "\n").first { $0.contains(marker) } ?? ""

@@ -11,6 +11,10 @@ final class AssociationSession {
   private var handle: OpaquePointer?
   private var contexts: [UInt8: PresentationContexts.Accepted] = [:]
   private var isObjectOpen = false
+  /// Whether an object was answered: a sender in the midst of its work.
+  private var hasAnswered = false
+  /// Such a sender may go on when the listener stops, as long as it makes no pause longer than this.
+  private static let pauseSeconds = 1
 
   /// - Parameter socket: connected, with a whole A-ASSOCIATE-RQ in the kernel's buffer; owned from here on.
   init(socket: Int32, number: UInt64, stopDescriptor: Int32, configuration: ListenerConfiguration, handler: any AssociationHandler) {
@@ -96,7 +100,8 @@ final class AssociationSession {
     if rh_association_has_buffered_pdv(handle) == 0 {
       switch Socket.wait(socket, stop: isObjectOpen ? nil : stopDescriptor, timeoutSeconds: configuration.idleTimeoutSeconds) {
       case .readable: break
-      case .stopped: return .stopped
+      case .stopped:
+        guard hasAnswered, Socket.wait(socket, stop: nil, timeoutSeconds: Self.pauseSeconds) == .readable else { return .stopped }
       case .timeout: return .idle
       case .broken: return .aborted
       }
@@ -162,6 +167,7 @@ final class AssociationSession {
 
   private func send(_ response: StoreResponse, _ command: CommandSet, _ contextID: UInt8) -> AssociationEnd? {
     isObjectOpen = false
+    hasAnswered = true
     let comment = response.errorComment.map {
       String(decoding: $0.utf8.filter { (0x20...0x7E).contains($0) && $0 != 0x5C }.prefix(64), as: UTF8.self)
     }

@@ -76,7 +76,8 @@ package final class DICOMListener: Sendable {
     guard isReady, DedicatedThread.start({ self.acceptLoop() }) else { throw DICOMFault(.listenerFailed) }
   }
 
-  /// Stops accepting, ends idle associations, lets running stores finish for `graceSeconds`, then cuts the rest. Blocks until all ended.
+  /// Stops accepting, ends idle associations, lets those that go on sending finish for `graceSeconds`, then cuts the rest. Blocks until all
+  /// ended.
   package func stop(graceSeconds: Int = 10) {
     let wasAccepting = phase.withLock { phase -> Bool? in
       guard phase == .ready || phase == .accepting else { return nil }

@@ -47,11 +47,14 @@ package struct ClientResponse: Sendable {
   package var contentType: String
   /// Seconds from the `Retry-After` header, where it is a number.
   package var retryAfterSeconds: Int64?
+  /// The `Date` header as it came.
+  package var date: String?
   package var body: [UInt8]
-  package init(status: Int, contentType: String, retryAfterSeconds: Int64? = nil, body: [UInt8]) {
+  package init(status: Int, contentType: String, retryAfterSeconds: Int64? = nil, date: String? = nil, body: [UInt8]) {
     self.status = status
     self.contentType = contentType
     self.retryAfterSeconds = retryAfterSeconds
+    self.date = date
     self.body = body
   }
 }

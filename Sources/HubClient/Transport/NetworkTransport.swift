@@ -65,7 +65,8 @@ package final class NetworkTransport: HTTPTransport {
     }
     return ClientResponse(
       status: Int(answer.status.code), contentType: answer.headers.first(name: "Content-Type") ?? "",
-      retryAfterSeconds: answer.headers.first(name: "Retry-After").flatMap(Int64.init), body: body)
+      retryAfterSeconds: answer.headers.first(name: "Retry-After").flatMap(Int64.init),
+      date: answer.headers.first(name: "Date"), body: body)
   }
 
   private static func tls(_ trusted: Trusted) throws(ClientError) -> TLSConfiguration {

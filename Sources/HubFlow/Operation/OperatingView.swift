@@ -1,4 +1,5 @@
 import HubModel
+import Synchronization
 
 /// What an operator watches: is the hub fit to work, and its numbers. Counts and times only: no person, no clinic by name.
 package struct OperatingView: Sendable {
@@ -7,6 +8,7 @@ package struct OperatingView: Sendable {
   private let space: SpaceGuard
   package let tally: OperationTally
   private let startedAt: Instant
+  private let stopping = StopFlag()
 
   package init(store: any HubStore, clock: any HubClock, space: SpaceGuard, tally: OperationTally) {
     self.store = store
@@ -16,8 +18,12 @@ package struct OperatingView: Sendable {
     startedAt = clock.now().wall
   }
 
-  /// - Throws: `storage-full` where the disk's reserve is reached, `storage-failed` or `store-damaged` where the store does not answer.
+  /// From here on the hub says that it is not ready: it finishes what it has and takes nothing new for long.
+  package func beginStopping() { stopping.set() }
+
+  /// - Throws: `shutting-down` once the hub stops, `storage-full` where the disk's reserve is reached, `storage-failed` or `store-damaged` where the store does not answer.
   package func requireReady() async throws(HubError) {
+    guard !stopping.isSet else { throw HubError(.shuttingDown) }
     _ = try await store.ask { try $0.auditHead() }
     try space.requireRoom()
   }
@@ -73,4 +79,10 @@ package struct OperatingView: Sendable {
       tally.requestTimes.sorted { $0.key < $1.key }.map { ([("operation", $0.key)], $0.value) })
     text.histogram("readinghub_screening_seconds", "Time from an ECG's job to its kept result.", [([], tally.screeningTimes)])
   }
+}
+
+private final class StopFlag: Sendable {
+  private let value = Atomic(false)
+  func set() { value.store(true, ordering: .releasing) }
+  var isSet: Bool { value.load(ordering: .acquiring) }
 }

@@ -15,11 +15,12 @@ struct Edge: Sendable {
   let entry: RouteTable.Entry?
   let clock: any HubClock
   let tally: OperationTally
+  let numbers: RequestNumbers
   let logger: Logger
 
   func answer(_ request: Request, _ handle: (RequestRecord) async throws -> Response) async -> Response {
     let start = clock.now().monotonic
-    let record = RequestRecord()
+    let record = RequestRecord(id: numbers.next())
     var response: Response
     do {
       if let coding = request.headers[.contentEncoding], coding.lowercased() != "identity" {
@@ -30,6 +31,7 @@ struct Edge: Sendable {
       response = ProblemResponse.make(for: error, record: record, logger: logger)
     }
     harden(&response, for: request)
+    response.headers[.requestID] = record.id
     let elapsed = clock.now().monotonic - start
     tally.count(request: entry?.operation.rawValue ?? "none", status: response.status.code, seconds: elapsed.seconds)
     log(request, response, record, milliseconds: elapsed.microseconds / 1_000)
@@ -55,16 +57,40 @@ struct Edge: Sendable {
     let route = entry?.path ?? "(no route)"
     let level: Logger.Level = response.status.code >= 500 ? .warning : .info
     let failure = record.problem.map { " " + $0.rawValue } ?? ""
-    logger.log(level: level, "\(request.method.rawValue) \(route) \(response.status.code) \(milliseconds) ms \(record.callerKind)\(failure)")
+    let line = "\(request.method.rawValue) \(route) \(response.status.code) \(milliseconds) ms \(record.callerKind)\(failure)"
+    var facts: Logger.Metadata = [
+      "request": "\(record.id)", "method": "\(request.method.rawValue)", "route": "\(route)", "status": "\(response.status.code)",
+      "milliseconds": "\(milliseconds)", "caller": "\(record.callerKind)",
+    ]
+    if let problem = record.problem { facts["code"] = "\(problem.rawValue)" }
+    if let clinic = record.clinic { facts["clinic"] = "\(clinic)" }
+    logger.log(level: level, "\(line)", metadata: facts)
   }
+}
+
+/// Names for requests: unlike over restarts by the prefix, in their order by the number.
+package final class RequestNumbers: Sendable {
+  private let prefix: String
+  private let count = Atomic<Int>(0)
+
+  /// - Parameter prefix: drawn by chance at each start.
+  package init(prefix: String) { self.prefix = prefix }
+
+  func next() -> String { prefix + "-" + String(count.add(1, ordering: .relaxed).newValue, radix: 36) }
 }
 
 /// What is learned of a request while it is handled, for its log line.
 final class RequestRecord: Sendable {
+  /// Stands in the answer, in its problem document and in the log.
+  let id: String
   private let kind = Mutex("-")
+  private let clinicID = Mutex<ClinicID?>(nil)
   private let failure = Mutex<ProblemCode?>(nil)
 
+  init(id: String) { self.id = id }
+
   func note(_ principal: Principal?) {
+    if case .clinic(let id) = principal { clinicID.withLock { $0 = id } }
     let name =
       switch principal {
       case .clinic: "clinic"
@@ -77,10 +103,12 @@ final class RequestRecord: Sendable {
     kind.withLock { $0 = name }
   }
   func note(_ problem: ProblemCode) { failure.withLock { $0 = problem } }
+  var clinic: ClinicID? { clinicID.withLock { $0 } }
   var callerKind: String { kind.withLock { $0 } }
   var problem: ProblemCode? { failure.withLock { $0 } }
 }
 
 extension HTTPField.Name {
   static let referrerPolicy = Self("Referrer-Policy")!
+  static let requestID = Self("X-Request-Id")!
 }

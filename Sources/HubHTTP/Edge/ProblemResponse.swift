@@ -11,13 +11,13 @@ enum ProblemResponse {
   static func make(for error: any Error, record: RequestRecord, logger: Logger) -> Response {
     if let error = error as? MethodNotAllowed {
       record.note(.methodNotAllowed)
-      var response = document(HubError(.methodNotAllowed))
+      var response = document(HubError(.methodNotAllowed), record.id)
       response.headers[.allow] = error.allowed.map(\.rawValue).joined(separator: ", ")
       return response
     }
     let error = hubError(from: error, logger: logger)
     record.note(error.code)
-    return document(error)
+    return document(error, record.id)
   }
 
   private static func hubError(from error: any Error, logger: Logger) -> HubError {
@@ -32,12 +32,12 @@ enum ProblemResponse {
     }
   }
 
-  private static func document(_ error: HubError) -> Response {
+  private static func document(_ error: HubError, _ requestID: String) -> Response {
     let status = error.code.httpStatus
     var headers: HTTPFields = [.contentType: Wire.problemMediaType]
     if status == 401 { headers[.wwwAuthenticate] = "Bearer realm=\"readinghub\"" }
     if let seconds = error.code.retryAfterSeconds { headers[.retryAfter] = String(seconds) }
-    let bytes = (try? JSONBody.encode(Problem(error, status: status))) ?? []
+    let bytes = (try? JSONBody.encode(Problem(error, status: status, request: requestID))) ?? []
     return Response(status: .init(code: status), headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
   }
 }

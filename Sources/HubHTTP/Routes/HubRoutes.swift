@@ -9,9 +9,14 @@ struct HubRoutes {
     let authentication = stages.authentication
     let enrolling = stages.enrolling
     let auditing = stages.auditing
+    let version = stages.version
     return [
       .live: { _ in Answer.json(bytes: Array(#"{"status":"live"}"#.utf8)) },
-      .whoAmI: { try Answer.json(try await authentication.whoAmI($0.caller())) },
+      .whoAmI: {
+        var who = try await authentication.whoAmI($0.caller())
+        who.hubVersion = version
+        return try Answer.json(who)
+      },
       .trustRoot: { _ in Answer.text(enrolling.rootCertificatePEM, type: "application/x-pem-file") },
       .trustHub: { _ in Answer.text(auditing.hubCertificatePEM, type: "application/x-pem-file") },
       .enrol: { try Answer.json(try await enrolling.enrol(JSONBody.decode(EnrolmentRequest.self, from: $0.request)), status: .created) },

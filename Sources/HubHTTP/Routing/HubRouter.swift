@@ -35,7 +35,9 @@ struct HubRouter {
     return FallbackResponder(routes: router.buildResponder(), edge: edge(for: nil))
   }
 
-  private func edge(for entry: RouteTable.Entry?) -> Edge { Edge(entry: entry, clock: stages.clock, tally: stages.operating.tally, logger: logger) }
+  private func edge(for entry: RouteTable.Entry?) -> Edge {
+    Edge(entry: entry, clock: stages.clock, tally: stages.operating.tally, numbers: stages.requestNumbers, logger: logger)
+  }
 
   private func handlers() -> [Operation: HTTPHandler] {
     let groups = [

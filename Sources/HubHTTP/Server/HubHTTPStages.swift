@@ -18,11 +18,15 @@ package struct HubHTTPStages: Sendable {
   package var operating: OperatingView
   package var backingUp: BackingUp
   package var clock: any HubClock
+  /// Of the program; told to who has shown a token.
+  package var version: String
+  package var requestNumbers: RequestNumbers
 
   package init(
     authentication: Authentication, administration: Administration, enrolling: Enrolling, intake: Intake, worklist: Worklist, viewing: Viewing,
     reporting: Reporting, overriding: Overriding, signing: Signing, delivering: Delivering, critical: CriticalValues, auditing: Auditing,
-    operating: OperatingView, backingUp: BackingUp, clock: any HubClock
+    operating: OperatingView, backingUp: BackingUp, clock: any HubClock, version: String = "",
+    requestNumbers: RequestNumbers = RequestNumbers(prefix: "r")
   ) {
     self.authentication = authentication
     self.administration = administration
@@ -39,5 +43,7 @@ package struct HubHTTPStages: Sendable {
     self.operating = operating
     self.backingUp = backingUp
     self.clock = clock
+    self.version = version
+    self.requestNumbers = requestNumbers
   }
 }

@@ -8,6 +8,12 @@ enum Schema {
 
   /// - Throws: `store-damaged` when a newer program has been here.
   static func migrate(_ connection: DatabaseQueue) throws {
+    let migrator = migrator
+    if try connection.read(migrator.hasBeenSuperseded) { throw HubError(.storeDamaged, "written by a newer program") }
+    try migrator.migrate(connection)
+  }
+
+  static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1 first tables") { database in
       for step in [peopleTables, objectTables, readingTables, reportTables, proofTables] { try database.execute(sql: step) }
@@ -18,7 +24,6 @@ enum Schema {
     migrator.registerMigration("4 second doctor") { try $0.execute(sql: reviewColumns) }
     migrator.registerMigration("5 readers' words on statements") { try $0.execute(sql: overrideTables) }
     migrator.registerMigration("6 licences") { try $0.execute(sql: "ALTER TABLE reader ADD COLUMN licence TEXT") }
-    if try connection.read(migrator.hasBeenSuperseded) { throw HubError(.storeDamaged, "written by a newer program") }
-    try migrator.migrate(connection)
+    return migrator
   }
 }

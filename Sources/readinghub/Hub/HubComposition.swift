@@ -69,10 +69,16 @@ struct HubComposition: Sendable {
       auditing: Auditing(store: store, heads: heads, hubCertificatePEM: keys.hubCertificate.pem),
       operating: OperatingView(store: store, clock: clock, space: space, tally: tally),
       backingUp: BackingUp(
-        store: store, blobs: blobs, clock: clock, folder: try backups.map { try BackupFiles(source: folder, at: $0, store: store) }), clock: clock)
+        store: store, blobs: blobs, clock: clock, folder: try backups.map { try BackupFiles(source: folder, at: $0, store: store) }), clock: clock,
+      version: ReadingHub.version, requestNumbers: RequestNumbers(prefix: try Self.startPrefix(random)))
     self.store = store
     self.jobs = jobs
     self.bell = bell
     self.settings = settings
+  }
+
+  /// Tells the requests of one start from those of another.
+  private static func startPrefix(_ random: any RandomSource) throws -> String {
+    try random.randomBytes(count: 3).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
   }
 }

@@ -78,6 +78,12 @@ final class HubProcess {
     return try process.wait(seconds: seconds)
   }
 
+  /// The exit status of a hub that was asked to end already.
+  func waitForEnd(seconds: Double = 30) throws -> Int32 {
+    guard let process else { throw HarnessFailure("the hub was never started") }
+    return try process.wait(seconds: seconds)
+  }
+
   /// A line of `/proc/PID/status` in kilobytes: `VmHWM`, `VmRSS`.
   func memoryKilobytes(_ name: String) throws -> Int {
     guard let pid else { throw HarnessFailure("the hub was never started") }

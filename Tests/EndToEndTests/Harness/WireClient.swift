@@ -49,7 +49,7 @@ struct WireClient: Sendable {
     try send(request, seconds: seconds).decoded()
   }
 
-  private func head(of request: WireRequest) -> [UInt8] {
+  func head(of request: WireRequest) -> [UInt8] {
     var lines = ["\(request.method) \(request.path) HTTP/1.1", "Host: 127.0.0.1:\(port)", "Connection: close"]
     if let token { lines.append("Authorization: Bearer \(token)") }
     lines += request.headers.map { "\($0): \($1)" }
@@ -66,6 +66,8 @@ struct WireAnswer: Sendable {
 
   var isSuccess: Bool { (200...299).contains(status) }
   var text: String { String(decoding: body, as: UTF8.self) }
+  /// What the answer says, without the request's own name.
+  var told: String { text.replacing(/,"request":"[^"]*"/, with: "") }
   /// The code of a problem document; `nil` when it is none.
   var problemCode: String? { (try? JSONDecoder().decode(Problem.self, from: Data(body)))?.code }
 

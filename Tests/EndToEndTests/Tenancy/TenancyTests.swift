@@ -23,7 +23,7 @@ struct TenancyTests {
           for (name, existing) in foreign.idSets(for: call) {
             let there = try client.send(foreign.request(call, existing))
             let absent = try client.send(foreign.request(call, foreign.absent))
-            #expect(there.status == absent.status && there.body == absent.body, "\(profile) \(call) \(name): \(there.status) \(absent.status)")
+            #expect(there.status == absent.status && there.told == absent.told, "\(profile) \(call) \(name): \(there.status) \(absent.status)")
             #expect((400...499).contains(there.status), "\(profile) \(call) \(name): \(there.status)")
             for secret in foreign.secrets { #expect(!there.text.contains(secret), "\(profile) \(call) tells \(secret)") }
           }

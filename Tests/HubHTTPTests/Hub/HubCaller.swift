@@ -40,4 +40,6 @@ extension TestResponse {
     return ProblemCode(rawValue: problem.code)
   }
   var text: String { String(buffer: body) }
+  /// What the answer says, without the request's own name.
+  var told: String { text.replacing(/,"request":"[^"]*"/, with: "") }
 }

@@ -29,11 +29,18 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(name: .customLong("tls-cert"), help: "PEM certificate chain for HTTPS; read anew when it changes.") var tlsCertificate: String?
   @Option(name: .customLong("tls-key"), help: "PEM key for HTTPS.") var tlsKey: String?
   @Option(help: ArgumentHelp("Folder that `readinghub backup` writes to; on another disk.", valueName: "dir")) var backups: String?
+  @Option(help: "text, or json: one object a line.") var logFormat = HubLogHandler.Format.text
+  @Option(help: "After SIGTERM: seconds for what was begun to finish.") var drainSeconds: Int64 = 30
+  @Option(help: "After SIGTERM: seconds to go on serving while /health/ready says 503, so that others send elsewhere.") var drainNoticeSeconds:
+    Int64 = 0
   @Flag(help: "Receive and keep, but leave indexing and screening for later (measurements).") var pauseJobs = false
 
   func validate() throws {
     _ = try (httpAddress(), dicomAddress())
     guard (tlsCertificate == nil) == (tlsKey == nil) else { throw ValidationError("--tls-cert and --tls-key belong together") }
+    guard (0...3_600).contains(drainSeconds), (0...3_600).contains(drainNoticeSeconds) else {
+      throw ValidationError("--drain-seconds, --drain-notice-seconds: 0 to 3600")
+    }
     guard tls == nil || tlsCertificate == nil else { throw ValidationError("--tls own makes its own certificate; leave out --tls-cert") }
     guard tls != nil || tlsName.isEmpty else { throw ValidationError("--tls-name goes with --tls own") }
   }
@@ -41,7 +48,7 @@ struct ServeCommand: AsyncParsableCommand {
   func run() async throws {
     // Asks for the certificate to be read anew, or for nothing; never ends the hub.
     signal(SIGHUP, SIG_IGN)
-    let logger = Self.logger()
+    let logger = Self.logger(logFormat)
     let folder = DataFolder(root: URL(fileURLWithPath: data).path)
     let settings = try folder.readSettings()
     let (httpAddress, dicomAddress) = try (httpAddress(), dicomAddress())
@@ -52,7 +59,9 @@ struct ServeCommand: AsyncParsableCommand {
     defer { withExtendedLifetime(lock) {} }
     let hub = try HubComposition(folder: folder, backups: backups, logger: logger)
     // Doors first: a hub that cannot be reached has not started, and its audit trail does not say so.
-    let dicomServer = try dicomAddress.map { try hub.dicomServer(at: $0, aeTitle: settings.dicomAETitle, logger: logger) }
+    let dicomServer = try dicomAddress.map {
+      try hub.dicomServer(at: $0, aeTitle: settings.dicomAETitle, graceSeconds: Int(drainSeconds), logger: logger)
+    }
     let own = try ownTLS(in: folder, settings, at: httpAddress)
     let httpServer = try hub.httpServer(at: httpAddress, tls: own?.files ?? givenTLS, logger: logger)
     try ListenProbe.check(httpAddress)
@@ -68,7 +77,7 @@ struct ServeCommand: AsyncParsableCommand {
     if let identity = httpServer.identity, let files = own?.files ?? givenTLS {
       services.append(TLSWatch(identity: identity, files: files, own: own, clock: SystemClock(), logger: logger))
     }
-    try await Self.run(services, logger: logger)
+    try await run(services, of: hub, logger: logger)
     await hub.store.close()
     announce("stopped")
   }
@@ -96,22 +105,33 @@ struct ServeCommand: AsyncParsableCommand {
     return address
   }
 
-  private static func logger() -> Logger {
-    LoggingSystem.bootstrap(StreamLogHandler.standardError)
+  private static func logger(_ format: HubLogHandler.Format) -> Logger {
+    LoggingSystem.bootstrap { label in HubLogHandler(label: label, format: format, clock: SystemClock()) }
     var logger = Logger(label: "readinghub")
     logger.logLevel = ProcessInfo.processInfo.environment["READINGHUB_LOG_LEVEL"].flatMap(Logger.Level.init(rawValue:)) ?? .notice
     return logger
   }
 
   /// SIGTERM and Ctrl-C let what was begun finish; what hangs is cut off after a while.
-  private static func run(_ services: [any Service], logger: Logger) async throws {
+  private func run(_ services: [any Service], of hub: HubComposition, logger: Logger) async throws {
     var quiet = logger
     quiet.logLevel = .warning
     var configuration = ServiceGroupConfiguration(
       services: services.map { .init(service: $0, successTerminationBehavior: .ignore, failureTerminationBehavior: .gracefullyShutdownGroup) },
-      gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
-    configuration.maximumGracefulShutdownDuration = .seconds(30)
-    try await ServiceGroup(configuration: configuration).run()
+      logger: quiet)
+    configuration.maximumGracefulShutdownDuration = .seconds(drainSeconds + 5)
+    let group = ServiceGroup(configuration: configuration)
+    let notice = drainNoticeSeconds
+    let signals = StopSignals {
+      hub.stages.operating.beginStopping()
+      announce("stopping: finishing what was begun")
+      Task {
+        try? await Task.sleep(for: .seconds(notice))
+        await group.triggerGracefulShutdown()
+      }
+    }
+    defer { withExtendedLifetime(signals) {} }
+    try await group.run()
   }
 }
 
@@ -160,8 +180,10 @@ extension HubComposition {
     }
   }
 
-  fileprivate func dicomServer(at address: ListenAddress, aeTitle: String, logger: Logger) throws -> HubDICOMServer {
-    try HubDICOMServer(intake: stages.intake, address: address, aeTitle: aeTitle, logger: { logger.notice("\($0)") }) { port in
+  fileprivate func dicomServer(at address: ListenAddress, aeTitle: String, graceSeconds: Int, logger: Logger) throws -> HubDICOMServer {
+    try HubDICOMServer(
+      intake: stages.intake, address: address, aeTitle: aeTitle, graceSeconds: graceSeconds, logger: { logger.notice("\($0)") }
+    ) { port in
       announce("dicom \(aeTitle)@\(ListenAddress(host: address.host, port: port))")
     }
   }

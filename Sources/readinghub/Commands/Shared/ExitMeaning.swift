@@ -12,6 +12,7 @@ enum ExitMeaning: Int32, Sendable {
   case notPermitted = 4
   case someNotStored = 5
   case proofInvalid = 6
+  case needsAttention = 7
 
   var code: ExitCode { ExitCode(rawValue) }
 
