@@ -53,7 +53,7 @@ enum PollBench {
 
 /// An enrolled doctor who reads whatever comes.
 private struct BenchDoctor {
-  private let client: BenchHTTP
+  private let token: String
   private let hub: HubUnderTest
   private let key: P256PrivateKey
   private let certificate: Certificate
@@ -71,7 +71,7 @@ private struct BenchDoctor {
       certificateRequest: Data(try CertificateRequest(key: key, commonName: code.codeHash.hex).der).base64EncodedString())
     let enrolled: EnrolmentResult = try administrator.call("POST", "enrolments", request)
     certificate = try Certificate(pem: enrolled.certificatePEM)
-    client = try BenchHTTP(port: hub.httpPort, token: enrolled.token)
+    token = enrolled.token
   }
 
   /// An ECG from a clinic.
@@ -86,9 +86,14 @@ private struct BenchDoctor {
     clinic.wire.finish()
   }
 
+  /// A connection for a few calls: the hub closes one that idles.
+  private func connect() throws -> BenchHTTP { try BenchHTTP(port: hub.httpPort, token: token) }
+
   /// Writes and signs; returns when the signature was submitted.
   func issueNext() throws -> ContinuousClock.Instant {
-    let claimed = try claimNext()
+    let client = try connect()
+    defer { client.wire.finish() }
+    let claimed = try claimNext(client)
     let place = "readings/\(claimed.reading.id)/versions"
     let draft = NewReportVersion(
       leaseToken: claimed.leaseToken, basedOnVersion: 0, studyRevision: 1, findings: "所见", impression: "诊断", readerGrade: nil)
@@ -104,7 +109,7 @@ private struct BenchDoctor {
     return start
   }
 
-  private func claimNext() throws -> Claimed {
+  private func claimNext(_ client: BenchHTTP) throws -> Claimed {
     for _ in 0..<200 {
       try client.request("POST", "readings/next/claim", Array("{}".utf8))
       let answer = try client.answer()
@@ -124,7 +129,7 @@ private struct BenchDoctor {
     }
     let submitted = try issueNext()
     done.wait()
-    guard let moment = arrival.moment else { throw BenchError("the poll ended without a report") }
+    guard let moment = arrival.moment, moment > submitted else { throw BenchError("the poll ended without a report") }
     return (moment - submitted) / .seconds(1)
   }
 
