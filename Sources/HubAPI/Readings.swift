@@ -22,8 +22,11 @@ package struct ReadingRow: Sendable, Codable, Equatable {
   package var objectCount: Int
   package var receivedAt: Timestamp
   package var deadline: Timestamp
-  /// Whether the report is to be written, or to be reviewed by a second doctor.
+  /// Whether the report is to be written, to be reviewed by a second doctor, or to be written anew after it was issued.
   package var task: Reading.Task
+  /// What is being done to the issued report, and why.
+  package var amendment: AmendmentKind?
+  package var amendmentReason: String?
   /// Why the reviewing doctor gave it back.
   package var returnReason: String?
   package var holderName: String?
@@ -50,6 +53,8 @@ package struct ReadingRow: Sendable, Codable, Equatable {
     receivedAt = Timestamp(row.reading.firstReceivedAt)
     deadline = Timestamp(row.reading.deadline)
     task = row.reading.task
+    amendment = row.reading.amendment?.kind
+    amendmentReason = row.reading.amendment?.reason
     returnReason = row.reading.returnReason
     holderName = row.holderName
     leaseExpiresAt = row.reading.lease.map { Timestamp($0.expiresAt) }
@@ -134,11 +139,15 @@ package struct ReadingDetail: Sendable, Codable {
   /// The core's statements with what made them true, and what readers said of them.
   package var statements: [StatementRow]
   package var overrides: [OverrideRow]
+  /// Every version of the report, oldest first.
+  package var versions: [ReportVersionRow]
+  /// Objects that came after the report that counts was written: it does not speak of them.
+  package var lateObjectCount: Int
   package init(
     reading: ReadingRow, patient: PatientIdentity, studyInstanceUID: String, studyRevision: Int, startedAt: Timestamp?, accessionNumber: String,
     note: String?, objects: [Object], screening: Screening?, remarks: [Screening.Finding] = [], measurementStatus: Screening.Finding? = nil,
     measurementReasons: [Screening.Finding] = [], measurements: [MeasurementRow], lastVersion: Int, statements: [StatementRow] = [],
-    overrides: [OverrideRow] = []
+    overrides: [OverrideRow] = [], versions: [ReportVersionRow] = []
   ) {
     self.reading = reading
     self.patient = patient
@@ -159,6 +168,8 @@ package struct ReadingDetail: Sendable, Codable {
     self.lastVersion = lastVersion
     self.statements = statements
     self.overrides = overrides
+    self.versions = versions
+    lateObjectCount = versions.last { $0.status.isIssued }.map { max(0, studyRevision - $0.studyRevision) } ?? 0
   }
 }
 package struct MeasurementRow: Sendable, Codable, Equatable {
@@ -204,9 +215,16 @@ package struct ReportVersionRow: Sendable, Codable, Equatable {
   package var findings: String
   package var impression: String
   package var readerGrade: Grade?
+  /// Why it follows an issued version, and which.
+  package var reason: String?
+  package var supersedes: Int?
+  /// The last signature's time; `nil` for a draft.
+  package var signedAt: Timestamp?
+  /// Of the versions that were issued the last: the one that counts.
+  package var isLatest: Bool
   package init(
     number: Int, author: String, status: ReportVersion.Status, contentDigest: BlobKey, createdAt: Timestamp, studyRevision: Int, findings: String,
-    impression: String, readerGrade: Grade?
+    impression: String, readerGrade: Grade?, reason: String? = nil, supersedes: Int? = nil, signedAt: Timestamp? = nil, isLatest: Bool = false
   ) {
     self.number = number
     self.author = author
@@ -217,6 +235,10 @@ package struct ReportVersionRow: Sendable, Codable, Equatable {
     self.findings = findings
     self.impression = impression
     self.readerGrade = readerGrade
+    self.reason = reason
+    self.supersedes = supersedes
+    self.signedAt = signedAt
+    self.isLatest = isLatest
   }
 }
 package struct ReportVersions: Sendable, Codable {
@@ -239,7 +261,7 @@ package struct SignatureSubmission: Sendable, Codable {
 package struct ReportIssued: Sendable, Codable {
   package var reading: ReadingID
   package var version: Int
-  /// `final`, or `preliminary` while a second doctor has to issue it.
+  /// `final`, the word of its amendment, or `preliminary` while a second doctor has to issue it.
   package var status: ReportVersion.Status
   package var signedAt: Timestamp
   package var signedDigest: BlobKey

@@ -13,10 +13,13 @@ package struct ReportRow: Sendable, Codable, Equatable {
   /// SHA-256 of the PDF.
   package var pdfDigest: BlobKey
   package var acknowledgedAt: Timestamp?
+  /// The version of this reading's report that came after it and counts now; `nil` for the latest. After a preliminary report it may be
+  /// the same version, with both signatures.
+  package var supersededBy: Int?
   package init(
     sequence: Int64, reading: ReadingID, version: Int, status: ReportVersion.Status, studyInstanceUID: String, patientName: String,
     signedAt: Timestamp,
-    pdfDigest: BlobKey, acknowledgedAt: Timestamp?
+    pdfDigest: BlobKey, acknowledgedAt: Timestamp?, supersededBy: Int? = nil
   ) {
     self.sequence = sequence
     self.reading = reading
@@ -27,6 +30,7 @@ package struct ReportRow: Sendable, Codable, Equatable {
     self.signedAt = signedAt
     self.pdfDigest = pdfDigest
     self.acknowledgedAt = acknowledgedAt
+    self.supersededBy = supersededBy
   }
 }
 

@@ -29,7 +29,7 @@ struct ReadingHub: AsyncParsableCommand {
         name: "READER",
         subcommands: [
           EnrollCommand.self, WorklistCommand.self, ClaimCommand.self, ReleaseCommand.self, ViewCommand.self, ReportCommand.self, SignCommand.self,
-          ReviewCommand.self, OverrideCommand.self, OverridesCommand.self,
+          ReviewCommand.self, AmendCommand.self, WithdrawCommand.self, OverrideCommand.self, OverridesCommand.self,
         ]),
       CommandGroup(name: "BOTH SIDES", subcommands: [CriticalCommand.self]),
       CommandGroup(name: "ANYWHERE", subcommands: [ECGCommand.self, ProfileCommand.self, DoctorCommand.self]),

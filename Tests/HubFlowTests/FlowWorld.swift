@@ -84,7 +84,7 @@ struct FlowWorld: Sendable {
     overriding = Overriding(store: store, clock: clock)
     signing = Signing(
       store: store, blobs: blobs, clock: clock, random: random, clocks: clocks, stagingDirectory: staging, root: authority.certificate,
-      pictures: pictures, bell: bell)
+      pictures: pictures, bell: bell, critical: policy)
     delivering = Delivering(store: store, blobs: blobs, clock: clock, auditHeads: heads, bell: bell)
     auditing = Auditing(store: store, heads: heads, hubCertificatePEM: hubCertificate.pem)
   }
@@ -191,5 +191,69 @@ extension FlowWorld {
     let cms = try PreparedSignature(reading: pdf).sign(key: reader.key, certificate: reader.certificate)
     let digest = try #require(BlobKey(rawValue: SHA256Digest(hashing: pdf).hex))
     return SignatureSubmission(leaseToken: leaseToken, preparedDigest: digest, cms: Data(cms).base64EncodedString())
+  }
+}
+
+extension FlowWorld {
+  /// Opens an amendment of the last issued version.
+  @discardableResult
+  func amend(
+    _ id: ReadingID, _ kind: AmendmentKind, by reader: EnrolledReader, reason: String = "左右侧写反", tellsAgain: Bool? = nil
+  ) async throws -> Claimed {
+    let last = try await reporting.versions(of: id, by: reader.principal).versions.last { $0.isLatest }
+    let wish = NewAmendment(kind: kind, reason: reason, basedOnVersion: last?.number ?? 0, tellsAgain: tellsAgain)
+    return try await reporting.amend(wish, of: id, by: reader.principal)
+  }
+
+  /// Signs the last version as its author, under a claim that is held.
+  func signLast(_ id: ReadingID, leaseToken: Int64, by reader: EnrolledReader) async throws -> ReportIssued {
+    let version = try #require(try await reporting.versions(of: id, by: reader.principal).versions.last).number
+    let submission = try await prepared(id, version: version, leaseToken: leaseToken, by: reader)
+    return try await signing.submit(submission, for: id, version: version, by: reader.principal)
+  }
+
+  func withdraw(_ id: ReadingID, by reader: EnrolledReader, reason: String = "误发") async throws -> ReportIssued {
+    let token = try await amend(id, .withdrawn, by: reader, reason: reason).leaseToken
+    return try await signLast(id, leaseToken: token, by: reader)
+  }
+
+  func reports(of clinic: Clinic, after cursor: Int64 = 0) async throws -> [ReportRow] {
+    try await delivering.page(after: cursor, includesAcknowledged: true, limit: 100, wait: .seconds(0), by: .clinic(clinic.id)).reports
+  }
+
+  /// What a delivered file says, after it was checked.
+  func verified(_ sequence: Int64, of clinic: Clinic) async throws -> VerificationResult {
+    let result = SignedReportVerifier(roots: [authority.certificate]).verify(
+      pdf: try await delivering.pdf(sequence: sequence, by: .clinic(clinic.id)), at: clock.now().wall)
+    #expect(result.isValid, "\(result.faults.map(\.code))")
+    return result
+  }
+}
+
+/// One clinic, two doctors, one ECG that waits.
+struct FlowScene: Sendable {
+  let world: FlowWorld
+  let clinic: Clinic
+  let reporter: EnrolledReader
+  let other: EnrolledReader
+  let id: ReadingID
+
+  init(sample: String = "ecg-normal/ecg.dcm", agreement: Agreement? = nil, isUrgent: Bool = false) async throws {
+    world = try await FlowWorld()
+    try await world.addHospital()
+    (reporter, other) = try await (world.enrol("陈静"), world.enrol("林涛"))
+    clinic = try await world.addClinic("QINGSHAN").clinic
+    if let agreement { _ = try await world.administration.setAgreement(agreement, clinicCode: clinic.code, by: .administrator) }
+    try await world.upload(sample, from: clinic, isUrgent: isUrgent)
+    await world.settle()
+    id = try #require(try await world.readings(by: reporter).first?.id)
+  }
+
+  func reports() async throws -> [ReportRow] { try await world.reports(of: clinic) }
+
+  @discardableResult
+  func acknowledge(_ row: ReportRow) async throws -> ReportAcknowledged {
+    try await world.delivering.acknowledge(
+      sequence: row.sequence, ReportAcknowledgement(pdfDigest: row.pdfDigest), by: .clinic(clinic.id))
   }
 }

@@ -57,5 +57,10 @@ extension HubSession {
   package func submitReview(_ signature: SignatureSubmission, for id: ReadingID, version: Int) async throws -> ReportIssued {
     try await post("readings/\(id)/versions/\(version)/review", signature)
   }
+  /// Repeating it keeps the claim, so a lost answer does no harm.
+  package func amend(_ id: ReadingID, _ wish: NewAmendment) async throws -> Claimed { try await post("readings/\(id)/amendment", wish) }
+  package func cancelAmendment(_ id: ReadingID, leaseToken: Int64) async throws {
+    try await act("readings/\(id)/amendment/cancellation", LeaseAct(leaseToken: leaseToken))
+  }
   package func giveBack(_ id: ReadingID, _ wish: ReviewReturn) async throws { try await act("readings/\(id)/return", wish) }
 }

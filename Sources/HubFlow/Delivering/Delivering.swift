@@ -67,19 +67,19 @@ package struct Delivering: Sendable {
     return ReportPage(reports: rows, cursor: rows.last?.sequence ?? cursor)
   }
 
-  /// The signed PDF.
+  /// The signed PDF, as it was delivered under this number: later versions do not change it.
   package func pdf(sequence: Int64, by principal: Principal) async throws(HubError) -> [UInt8] {
-    let found = try await signedVersion(sequence, by: principal)
-    guard let signature = found.issued else { throw HubError(.notFound) }
+    let (version, delivery) = try await signedVersion(sequence, by: principal)
+    guard let signature = version.signature(isPreliminary: delivery.isPreliminary) else { throw HubError(.notFound) }
     return try await blobs.read(signature.signedPDF, range: nil)
   }
 
   /// The canonical JSON that the PDF carries.
   package func json(sequence: Int64, by principal: Principal) async throws(HubError) -> [UInt8] {
-    try await signedVersion(sequence, by: principal).contentJSON
+    try await signedVersion(sequence, by: principal).version.contentJSON
   }
 
-  private func signedVersion(_ sequence: Int64, by principal: Principal) async throws(HubError) -> ReportVersion {
+  private func signedVersion(_ sequence: Int64, by principal: Principal) async throws(HubError) -> (version: ReportVersion, delivery: Delivery) {
     let clinic = try Access.requireClinic(principal)
     let now = clock.now().wall
     return try await store.commit { store in
@@ -87,7 +87,7 @@ package struct Delivering: Sendable {
         throw HubError(.notFound)
       }
       try store.record(.reportFetched, by: principal, on: "report:\(version.id)", detail: "sequence \(sequence)", at: now)
-      return version
+      return (version, delivery)
     }
   }
 
@@ -103,7 +103,7 @@ package struct Delivering: Sendable {
       guard let delivery = try store.delivery(to: clinic, sequence: sequence), let version = try store.reportVersion(delivery.reportVersion) else {
         throw HubError(.notFound)
       }
-      guard version.issued?.signedPDF == acknowledgement.pdfDigest else { throw HubError(.digestMismatch) }
+      guard version.signature(isPreliminary: delivery.isPreliminary)?.signedPDF == acknowledgement.pdfDigest else { throw HubError(.digestMismatch) }
       if let earlier = delivery.acknowledgedAt { return earlier }
       _ = try store.acknowledgeDelivery(to: clinic, sequence: sequence, at: now)
       try store.record(.reportAcknowledged, by: principal, on: "report:\(version.id)", detail: acknowledgement.pdfDigest.rawValue, at: now)
@@ -120,12 +120,16 @@ extension HubReading {
   }
 
   fileprivate func row(of delivery: Delivery) throws -> ReportRow {
-    guard let version = try reportVersion(delivery.reportVersion), let signature = version.issued, let reading = try reading(delivery.reading)
+    guard let version = try reportVersion(delivery.reportVersion), let reading = try reading(delivery.reading),
+      let signature = version.signature(isPreliminary: delivery.isPreliminary)
     else { throw HubError(.storeDamaged, "delivery \(delivery.sequence)") }
+    let latest = try deliveries(of: delivery.reading).last { $0.clinic == delivery.clinic }
+    let successor = try latest.flatMap { $0.sequence > delivery.sequence ? try reportVersion($0.reportVersion)?.number : nil }
     let study = try requireStudy(reading.study)
     return ReportRow(
-      sequence: delivery.sequence, reading: reading.id, version: version.number, status: version.status, studyInstanceUID: study.studyInstanceUID,
+      sequence: delivery.sequence, reading: reading.id, version: version.number,
+      status: delivery.isPreliminary ? .preliminary : version.status, studyInstanceUID: study.studyInstanceUID,
       patientName: try patient(study.patient)?.identity.name ?? "", signedAt: Timestamp(signature.signedAt), pdfDigest: signature.signedPDF,
-      acknowledgedAt: delivery.acknowledgedAt.map(Timestamp.init))
+      acknowledgedAt: delivery.acknowledgedAt.map(Timestamp.init), supersededBy: successor)
   }
 }

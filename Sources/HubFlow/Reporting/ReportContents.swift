@@ -7,20 +7,33 @@ import Trust
 extension HubReading {
   /// Everything the report says, gathered from what the hub knows now.
   func content(
-    _ new: NewReportVersion, of subject: ViewedStudy, by reader: Reader, after last: ReportVersion?, at now: Instant
+    _ new: NewReportVersion, of subject: ViewedStudy, by reader: Reader, after versions: [ReportVersion], at now: Instant
   ) throws -> ReportContent {
     guard let hospital = try hospitals().first(where: { $0.id == reader.hospital }), let clinic = try clinic(subject.row.reading.clinic) else {
       throw HubError(.storeDamaged, "hospital or clinic")
     }
+    let last = versions.last
     let number = (last?.number ?? 0) + 1
-    return ReportContent(
+    var content = ReportContent(
       reportID: "\(subject.row.reading.id)-\(number)", version: number, previousDigest: last.flatMap { SHA256Digest(hex: $0.contentDigest.rawValue) },
       readingID: subject.row.reading.id.description, studyRevision: new.studyRevision, hospital: .init(name: hospital.name),
       clinic: .init(code: clinic.code, name: clinic.name), patient: ReportContent.Patient(subject.row),
       study: subject.contentStudy(zone: clinic.timeZone),
       findings: new.findings.trimmingWhitespace, impression: new.impression.trimmingWhitespace, measurements: try subject.contentMeasurements(),
       screening: subject.contentScreening, readerGrade: new.readerGrade, isCritical: (new.readerGrade ?? subject.screening?.grade) == .critical,
-      author: .init(readerID: reader.id.description, name: reader.name, hospital: hospital.name), createdAt: now)
+      author: .init(readerID: reader.id.description, name: reader.name, hospital: hospital.name), createdAt: now,
+      needsReview: try needsReview(subject.row.reading))
+    content.amendment = try contentAmendment(of: subject.row.reading, to: content, among: versions)
+    return content
+  }
+}
+
+extension HubReading {
+  /// Whether what is written now is issued by a second doctor: as clinic and hospital have agreed. What the reviewing doctor writes needs no
+  /// third, and a withdrawal waits for nobody.
+  func needsReview(_ reading: Reading) throws -> Bool {
+    guard reading.task != .review, reading.amendment?.kind != .withdrawn else { return false }
+    return try agreement(of: reading.clinic).needsReview(reading.scope)
   }
 }
 

@@ -39,9 +39,10 @@ extension Signing {
     guard let subject = found, subject.version.preparedReview == submission.preparedDigest else { throw HubError(.notPrepared) }
     let prepared = try await blobs.read(submission.preparedDigest, range: nil)
     let key = try await keeping.keep(try sealing.embed(submission.cms, into: prepared, of: subject.reader, signatures: 2, at: now.wall))
+    let critical = critical
     let issued = try await store.commit { store in
       if let reviewed = try store.reviewed(id, number, submission, by: principal) { return reviewed }
-      return try store.accept(submission, id, number, signedPDF: key, by: principal, at: now)
+      return try store.accept(submission, id, number, signedPDF: key, by: principal, at: now, critical)
     }
     await bell.ring(subject.reading.clinic)
     return issued
@@ -99,22 +100,25 @@ extension HubReading {
     guard let version = try reportVersions(of: id).first(where: { $0.number == number }) else { throw HubError(.notFound) }
     guard let review = version.review else { return nil }
     guard review.signer == reader.id, version.preparedReview == submission.preparedDigest else { throw HubError(.alreadySigned) }
-    return ReportIssued(reading: id, version: number, status: .final, signedAt: Timestamp(review.signedAt), signedDigest: review.signedPDF)
+    return ReportIssued(reading: id, version: number, status: version.status, signedAt: Timestamp(review.signedAt), signedDigest: review.signedPDF)
   }
 }
 
 extension HubWriting {
   /// The second signature, end of the reading, delivery and audit entry, if lease, version and study revision still hold.
   fileprivate func accept(
-    _ submission: SignatureSubmission, _ id: ReadingID, _ number: Int, signedPDF: BlobKey, by principal: Principal, at now: Moment
+    _ submission: SignatureSubmission, _ id: ReadingID, _ number: Int, signedPDF: BlobKey, by principal: Principal, at now: Moment,
+    _ critical: CriticalPolicy
   ) throws -> ReportIssued {
     let subject = try reviewable(id, number, submission.leaseToken, by: principal, at: now)
     guard subject.version.preparedReview == submission.preparedDigest else { throw HubError(.notPrepared) }
-    try review(subject.version.id, with: ReportSignature(signer: subject.reader.id, signedAt: now.wall, signedPDF: signedPDF))
+    var version = subject.version
+    let signature = ReportSignature(signer: subject.reader.id, signedAt: now.wall, signedPDF: signedPDF)
+    version.review = signature
+    try review(version.id, with: signature)
     try update(try subject.reading.completed(by: subject.reader.id, token: submission.leaseToken, at: now))
-    let delivery = try addDelivery(of: subject.version.id, reading: id, to: subject.reading.clinic, at: now.wall)
-    try record(
-      .reportReviewed, by: principal, on: "reading:\(id)", detail: "version \(number) \(signedPDF) sequence \(delivery.sequence)", at: now.wall)
-    return ReportIssued(reading: id, version: number, status: .final, signedAt: Timestamp(now.wall), signedDigest: signedPDF)
+    let delivery = try deliver(version, of: subject.reading, by: principal, at: now.wall, critical)
+    try record(.reportReviewed, by: principal, on: "reading:\(id)", detail: version.auditDetail(signedPDF, delivery), at: now.wall)
+    return ReportIssued(reading: id, version: number, status: version.status, signedAt: Timestamp(now.wall), signedDigest: signedPDF)
   }
 }

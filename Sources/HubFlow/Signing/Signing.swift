@@ -14,10 +14,11 @@ package struct Signing: Sendable {
   let clocks: ClockPolicy
   let sealing: any ReportSealing
   let bell: DeliveryBell
+  let critical: CriticalPolicy
 
   package init(
     store: any HubStore, blobs: any BlobStore, clock: any HubClock, random: any RandomSource, clocks: ClockPolicy, stagingDirectory: String,
-    root: Certificate, pictures: StudyPictures, bell: DeliveryBell
+    root: Certificate, pictures: StudyPictures, bell: DeliveryBell, critical: CriticalPolicy
   ) {
     self.init(
       store: store, blobs: blobs, clock: clock, random: random, clocks: clocks, stagingDirectory: stagingDirectory,
@@ -34,6 +35,7 @@ package struct Signing: Sendable {
     self.clocks = clocks
     self.sealing = sealing
     self.bell = bell
+    self.critical = critical
     keeping = GeneratedFiles(blobs: blobs, stagingDirectory: stagingDirectory, random: random)
   }
 
@@ -76,11 +78,12 @@ package struct Signing: Sendable {
     let prepared = try await blobs.read(submission.preparedDigest, range: nil)
     let signed = try sealing.embed(submission.cms, into: prepared, of: subject.reader, signatures: 1, at: now.wall)
     let key = try await keeping.keep(signed)
+    let critical = critical
     let issued = try await store.commit { store in
       if let issued = try store.issued(id, number, submission, by: principal) { return issued }
-      return try store.issue(submission, id, number, signedPDF: key, by: principal, at: now)
+      return try store.issue(submission, id, number, signedPDF: key, by: principal, at: now, critical)
     }
-    if issued.status == .final { await bell.ring(subject.study.row.reading.clinic) }
+    await bell.ring(subject.study.row.reading.clinic)
     return issued
   }
 }
@@ -106,11 +109,13 @@ extension HubReading {
     guard let version = versions.first(where: { $0.number == number }) else { throw HubError(.notFound) }
     guard version.signature == nil else { throw HubError(.alreadySigned) }
     let study = try viewedStudy(reading)
-    guard version.number == versions.last?.number, version.author == reader.id, version.studyRevision == study.row.study.revision else {
-      throw HubError(.revisionConflict)
-    }
+    // A withdrawal says nothing of the study, so what came late does not make it wrong.
+    let isOfThisStudy = version.studyRevision == study.row.study.revision || version.amendment == .withdrawn
+    guard version.number == versions.last?.number, version.author == reader.id, isOfThisStudy else { throw HubError(.revisionConflict) }
     guard !reading.isIdentityPending else { throw HubError(.identityPending) }
     let content = try CanonicalJSON.decode(ReportContent.self, from: version.contentJSON)
+    // The document says whether a second doctor has to sign; when that was agreed otherwise meanwhile, it is written anew.
+    guard try (content.needsReview ?? false) == needsReview(reading) else { throw HubError(.revisionConflict, "agreement") }
     guard !content.impression.trimmingWhitespace.isEmpty else { throw HubError(.reportIncomplete, "impression") }
     let signer = SignerName(readerID: content.author.readerID, name: content.author.name, hospital: content.author.hospital)
     return Signable(reader: reader, signer: signer, study: study, version: version, content: content)
@@ -126,7 +131,7 @@ extension HubReading {
     guard let signature = version.signature else { return nil }
     guard signature.signer == reader.id, version.preparedPDF == submission.preparedDigest else { throw HubError(.alreadySigned) }
     return ReportIssued(
-      reading: id, version: number, status: version.needsReview ? .preliminary : .final, signedAt: Timestamp(signature.signedAt),
+      reading: id, version: number, status: version.statusOfFirstSignature, signedAt: Timestamp(signature.signedAt),
       signedDigest: signature.signedPDF)
   }
 }
@@ -134,26 +139,32 @@ extension HubReading {
 extension HubWriting {
   /// Signature, end of the reading, delivery and audit entry, if lease, version and study revision still hold.
   fileprivate func issue(
-    _ submission: SignatureSubmission, _ id: ReadingID, _ number: Int, signedPDF: BlobKey, by principal: Principal, at now: Moment
+    _ submission: SignatureSubmission, _ id: ReadingID, _ number: Int, signedPDF: BlobKey, by principal: Principal, at now: Moment,
+    _ critical: CriticalPolicy
   ) throws -> ReportIssued {
     let subject = try signable(id, number, submission.leaseToken, by: principal, at: now)
     guard subject.version.preparedPDF == submission.preparedDigest else { throw HubError(.notPrepared) }
     let reading = subject.study.row.reading
-    // A reviewing doctor who changed a word wrote a version of their own: it needs no third.
-    let needsReview = try reading.task == .report && agreement(of: reading.clinic).needsReview(reading.scope)
+    var version = subject.version
+    version.needsReview = subject.content.needsReview ?? false
     let signature = ReportSignature(signer: subject.reader.id, signedAt: now.wall, signedPDF: signedPDF)
-    try sign(subject.version.id, with: signature, needsReview: needsReview)
-    let answer = ReportIssued(
-      reading: id, version: number, status: needsReview ? .preliminary : .final, signedAt: Timestamp(now.wall), signedDigest: signedPDF)
-    guard !needsReview else {
+    version.signature = signature
+    try sign(version.id, with: signature, needsReview: version.needsReview)
+    if version.needsReview {
       try update(try reading.submitted(by: subject.reader.id, token: submission.leaseToken, at: now))
-      try record(.reportSubmitted, by: principal, on: "reading:\(id)", detail: "version \(number) \(signedPDF)", at: now.wall)
-      return answer
+    } else {
+      try update(try reading.completed(by: subject.reader.id, token: submission.leaseToken, at: now))
     }
-    try update(try reading.completed(by: subject.reader.id, token: submission.leaseToken, at: now))
-    let delivery = try addDelivery(of: subject.version.id, reading: id, to: reading.clinic, at: now.wall)
+    let delivery = try deliver(version, of: reading, by: principal, at: now.wall, critical)
     try record(
-      .reportSigned, by: principal, on: "reading:\(id)", detail: "version \(number) \(signedPDF) sequence \(delivery.sequence)", at: now.wall)
-    return answer
+      version.needsReview ? .reportSubmitted : .reportSigned, by: principal, on: "reading:\(id)",
+      detail: version.auditDetail(signedPDF, delivery), at: now.wall)
+    return ReportIssued(
+      reading: id, version: number, status: version.status, signedAt: Timestamp(now.wall), signedDigest: signedPDF)
   }
+}
+
+extension ReportVersion {
+  /// What the author's signature made of it.
+  fileprivate var statusOfFirstSignature: Status { needsReview ? .preliminary : status }
 }

@@ -53,6 +53,7 @@ package struct StudyPictures: Sendable {
     var pages: [ECGPage] = []
     var images: [KeyImage] = []
     switch study.row.reading.kind {
+    case _ where content.amendment?.kind == .withdrawn: break
     case .ecg: pages = try await ifDrawable { () async throws(HubError) in try await ecgPage(of: study, arrival: nil) }
     case .imaging: images = try await ifDrawable { () async throws(HubError) in try await keyImage(of: study) }
     }

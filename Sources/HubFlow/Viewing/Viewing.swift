@@ -35,7 +35,8 @@ package struct Viewing: Sendable {
         measurementStatus: analysis.map { Screening.Finding($0.measurementStatus.text, code: $0.measurementStatus.rawValue) },
         measurementReasons: analysis?.measurementReasons.map { Screening.Finding($0) } ?? [],
         measurements: analysis.map { MeasurementTable.rows(of: $0.measurements) } ?? [], lastVersion: versions.last?.number ?? 0,
-        statements: analysis?.statements.map { StatementRow($0) } ?? [], overrides: try store.standingOverrides(of: subject.row.reading))
+        statements: analysis?.statements.map { StatementRow($0) } ?? [], overrides: try store.standingOverrides(of: subject.row.reading),
+        versions: try ReportVersionRow.rows(of: versions))
     }
   }
 

@@ -121,7 +121,8 @@ extension HubWriting {
     return try self.claimed(claimed, by: reader)
   }
 
-  fileprivate func claimed(_ reading: Reading, by reader: Reader) throws -> Claimed {
+  /// What a holder is told of their claim.
+  func claimed(_ reading: Reading, by reader: Reader) throws -> Claimed {
     guard let lease = reading.lease else { throw HubError(.leaseNotHeld) }
     let row = try row(of: reading, holderName: reader.name)
     return Claimed(reading: ReadingRow(row), leaseToken: lease.token, leaseExpiresAt: Timestamp(lease.expiresAt))

@@ -15,7 +15,7 @@ extension ProblemCode {
     case .objectConflict, .identityMismatch, .alreadyExists: 409
     case .readingNotReady, .readingHeld, .readingFinished, .nothingToClaim, .leaseNotHeld, .leaseStale: 409
     case .revisionConflict, .identityPending, .notPrepared, .alreadySigned, .episodeWaiting, .episodeClosed, .backupUnavailable, .sameDoctor,
-      .notForReview:
+      .notForReview, .reportNotIssued, .amendmentOpen, .noAmendment, .reportWithdrawn:
       409
     case .objectTooLarge, .requestTooLarge: 413
     case .tooManyRequests: 429
@@ -25,7 +25,7 @@ extension ProblemCode {
     case .badFileMeta, .badElement, .duplicateElement, .missingAttribute, .badDeflate, .inflatedTooLarge, .tooManyElements, .notStorable: 422
     case .missingCompanionFile, .badWaveform, .unsupportedWaveform: 422
     case .imageUndecodable, .imageTooLarge, .decoderTimeout, .codecNotSupported: 422
-    case .reportIncomplete, .signatureInvalid, .screeningFailed: 422
+    case .reportIncomplete, .signatureInvalid, .screeningFailed, .appendedChanges: 422
     // The hub.
     case .storageFailed, .storeDamaged, .internalError, .folderInUse, .notAHubFolder, .unsafeConfiguration: 500
     case .unreadableFile, .decoderUnavailable, .listenerFailed: 500

@@ -7,7 +7,21 @@ struct VersionRoutes {
   let reporting: Reporting
   let signing: Signing
 
-  var handlers: [Operation: HTTPHandler] { writing.merging(reviewing) { first, _ in first } }
+  var handlers: [Operation: HTTPHandler] { writing.merging(reviewing) { first, _ in first }.merging(amending) { first, _ in first } }
+
+  private var amending: [Operation: HTTPHandler] {
+    [
+      .amendReport: { [reporting] call in
+        let wish = try await JSONBody.decode(NewAmendment.self, from: call.request)
+        return try Answer.json(try await reporting.amend(wish, of: call.reading(), by: call.caller()), status: .created)
+      },
+      .cancelAmendment: { [reporting] call in
+        let act = try await JSONBody.decode(LeaseAct.self, from: call.request)
+        try await reporting.cancelAmendment(of: call.reading(), leaseToken: act.leaseToken, by: call.caller())
+        return Answer.done
+      },
+    ]
+  }
 
   private var reviewing: [Operation: HTTPHandler] {
     [

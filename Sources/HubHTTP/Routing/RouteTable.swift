@@ -93,6 +93,8 @@ package enum RouteTable {
     Entry(.prepareReview, .post, "readings/{id}/versions/{number}/review/preparation", .reader),
     Entry(.submitReview, .post, "readings/{id}/versions/{number}/review", .reader),
     Entry(.returnReport, .post, "readings/{id}/return", .reader),
+    Entry(.amendReport, .post, "readings/{id}/amendment", .reader),
+    Entry(.cancelAmendment, .post, "readings/{id}/amendment/cancellation", .reader),
   ]
   private static let reports: [Entry] = [
     Entry(.listReports, .get, "reports", .clinic),
@@ -125,6 +127,7 @@ package enum Operation: String, Sendable, CaseIterable {
   case ecgPage, priorECG, priorPage, frame, object, screening
   case overrideStatement, countOverrides
   case listVersions, saveVersion, prepareSignature, submitSignature, prepareReview, submitReview, returnReport
+  case amendReport, cancelAmendment
   case listReports, reportPDF, reportJSON, acknowledgeReport
   case listCritical, showCritical, raiseCritical, acknowledgeCritical, tellCritical, closeCritical
   case listAuditEntries, auditHead

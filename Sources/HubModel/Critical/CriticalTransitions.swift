@@ -22,6 +22,20 @@ extension CriticalEpisode {
     return state == .acknowledged && !isKnown ? next.waitingAnew(by: actor, at: now, policy) : next
   }
 
+  /// A report of the patient was amended: what was answered rests on words that stand no longer. Answered or closed, it waits anew and
+  /// its clock starts with the amendment; while it still waits, the clock runs on and the change is told as well.
+  package func amended(by finding: CriticalFinding, reason: String, by actor: Principal, at now: Instant, _ policy: CriticalPolicy)
+    -> CriticalEpisode
+  {
+    var next = self
+    if isWaiting {
+      next.state = .raised
+      next.events.append(CriticalEvent(.joined, at: now, by: actor, finding: finding, text: reason))
+      return next
+    }
+    return next.waitingAnew(by: actor, at: now, policy, finding: finding, text: reason)
+  }
+
   /// The clinic's poll took it. Asking again is no second telling.
   package func notified(by clinic: Principal, at now: Instant) -> CriticalEpisode {
     guard state == .raised else { return self }
@@ -82,13 +96,15 @@ extension CriticalEpisode {
     return next
   }
 
-  private func waitingAnew(by actor: Principal, at now: Instant, _ policy: CriticalPolicy) -> CriticalEpisode {
+  private func waitingAnew(
+    by actor: Principal, at now: Instant, _ policy: CriticalPolicy, finding: CriticalFinding? = nil, text: String? = nil
+  ) -> CriticalEpisode {
     var next = self
     next.state = .raised
     next.discoveredAt = now
     next.level = 0
     next.escalatesAt = policy.escalation(after: 0, from: now)
-    next.events.append(CriticalEvent(.reopened, at: now, by: actor))
+    next.events.append(CriticalEvent(.reopened, at: now, by: actor, finding: finding, text: text))
     return next
   }
 }
@@ -96,4 +112,16 @@ extension CriticalEpisode {
 extension CriticalFinding {
   /// A doctor's own words instead of the core's code.
   package static let readerCode = "reader"
+
+  /// A report was amended; the code is the new version's FHIR status.
+  package static func amended(_ kind: AmendmentKind, of reading: ReadingID, reason: String) -> CriticalFinding {
+    let (chinese, english) =
+      switch kind {
+      case .amended: ("报告已修订", "Report amended")
+      case .corrected: ("报告已更正", "Report corrected")
+      case .appended: ("报告有补充", "Report appended")
+      case .withdrawn: ("报告已撤回", "Report withdrawn")
+      }
+    return CriticalFinding(reading: reading, code: kind.rawValue, chinese: "\(chinese)：\(reason)", english: "\(english): \(reason)")
+  }
 }

@@ -59,6 +59,11 @@ package enum ProblemCode: String, Sendable, Codable, CaseIterable {
   case signatureInvalid = "signature-invalid"
   case sameDoctor = "same-doctor"
   case notForReview = "not-for-review"
+  case reportNotIssued = "report-not-issued"
+  case amendmentOpen = "amendment-open"
+  case noAmendment = "no-amendment"
+  case reportWithdrawn = "report-withdrawn"
+  case appendedChanges = "appended-changes"
   // Critical values.
   case episodeWaiting = "episode-waiting"
   case episodeClosed = "episode-closed"

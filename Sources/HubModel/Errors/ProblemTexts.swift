@@ -96,6 +96,11 @@ extension ProblemCode {
     case .signatureInvalid: .init("签名无效。", "The signature is not valid.")
     case .sameDoctor: .init("不能审核自己写的报告，须由另一位医师审核。", "You wrote this report; another doctor reviews it.")
     case .notForReview: .init("该报告不在待审核状态。", "This report does not wait for a review.")
+    case .reportNotIssued: .init("该检查尚无已签发的报告。", "No report of this reading was issued yet.")
+    case .amendmentOpen: .init("该报告正在修订，完成后再试。", "An amendment of this report is under way; try again when it is done.")
+    case .noAmendment: .init("该报告不在修订中。", "This report is not being amended.")
+    case .reportWithdrawn: .init("该报告已撤回。", "This report was withdrawn already.")
+    case .appendedChanges: .init("补充报告不得删改原有文字；请改用更正或修订。", "An appended report keeps every word that was said; use corrected or amended.")
     case .episodeWaiting: .init("诊所尚未确认该危急值，不能关闭。", "The clinic has not answered this critical value yet; it cannot be closed.")
     case .episodeClosed: .init("该危急值已关闭。", "This critical value is closed.")
     default: nil

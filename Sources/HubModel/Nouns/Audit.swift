@@ -30,6 +30,8 @@ package struct AuditEvent: Sendable, Equatable, Codable {
     case reportSubmitted = "report-submitted"
     case reportReviewed = "report-reviewed"
     case reportReturned = "report-returned"
+    case amendmentOpened = "amendment-opened"
+    case amendmentCanceled = "amendment-canceled"
     case agreementSet = "agreement-set"
     case readerRightsSet = "reader-rights-set"
     case reportFetched = "report-fetched"

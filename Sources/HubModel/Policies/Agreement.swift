@@ -8,17 +8,24 @@ package struct Agreement: Sendable, Equatable {
   package var term: Term
   /// Only doctors with a licence on record may claim and sign.
   package var requiresLicence: Bool
+  /// Whether a report that waits for its second doctor leaves as preliminary, with the first signature alone, on an emergency pathway.
+  package var sendsPreliminary: Bool
 
   package init(
-    reviewedScopes: Set<ReadingScope> = [], readScopes: Set<ReadingScope>? = nil, term: Term = .open, requiresLicence: Bool = false
+    reviewedScopes: Set<ReadingScope> = [], readScopes: Set<ReadingScope>? = nil, term: Term = .open, requiresLicence: Bool = false,
+    sendsPreliminary: Bool = true
   ) {
     self.reviewedScopes = reviewedScopes
     self.readScopes = readScopes
     self.term = term
     self.requiresLicence = requiresLicence
+    self.sendsPreliminary = sendsPreliminary
   }
 
   package func needsReview(_ scope: ReadingScope) -> Bool { reviewedScopes.contains(scope) }
+
+  /// Emergency pathways alone: of a routine reading nothing leaves before it is issued.
+  package func leavesPreliminary(_ priority: Priority) -> Bool { sendsPreliminary && priority != .routine }
 }
 
 extension Agreement: Codable {
@@ -29,7 +36,8 @@ extension Agreement: Codable {
       reviewedScopes: try values.decodeIfPresent(Set<ReadingScope>.self, forKey: .reviewedScopes) ?? [],
       readScopes: try values.decodeIfPresent(Set<ReadingScope>.self, forKey: .readScopes),
       term: try values.decodeIfPresent(Term.self, forKey: .term) ?? .open,
-      requiresLicence: try values.decodeIfPresent(Bool.self, forKey: .requiresLicence) ?? false)
+      requiresLicence: try values.decodeIfPresent(Bool.self, forKey: .requiresLicence) ?? false,
+      sendsPreliminary: try values.decodeIfPresent(Bool.self, forKey: .sendsPreliminary) ?? true)
   }
 
   /// Scopes in the order of their names: one agreement has one text.
@@ -39,7 +47,8 @@ extension Agreement: Codable {
     try values.encodeIfPresent(readScopes?.sorted { $0.rawValue < $1.rawValue }, forKey: .readScopes)
     try values.encode(term, forKey: .term)
     try values.encode(requiresLicence, forKey: .requiresLicence)
+    try values.encode(sendsPreliminary, forKey: .sendsPreliminary)
   }
 
-  private enum CodingKeys: String, CodingKey { case reviewedScopes, readScopes, term, requiresLicence }
+  private enum CodingKeys: String, CodingKey { case reviewedScopes, readScopes, term, requiresLicence, sendsPreliminary }
 }

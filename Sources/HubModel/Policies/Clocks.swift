@@ -45,11 +45,11 @@ package enum PriorityPolicy {
 }
 
 extension Reading {
-  /// The same reading with priority and deadline that follow from what is known now.
+  /// The same reading with priority and deadline that follow from what is known now. An amendment's clock starts when it is opened.
   package func prioritized(by clocks: ClockPolicy) -> Reading {
     var next = self
     next.priority = PriorityPolicy.priority(kind: kind, grade: grade, screening: screening, isUrgent: isUrgent)
-    next.deadline = firstReceivedAt + clocks.span(for: scope, priority: next.priority)
+    next.deadline = (amendment?.openedAt ?? firstReceivedAt) + clocks.span(for: scope, priority: next.priority)
     return next
   }
 }

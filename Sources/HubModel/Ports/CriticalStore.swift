@@ -3,6 +3,8 @@ package protocol CriticalReading {
   func criticalEpisode(_ id: CriticalEpisodeID) throws -> CriticalEpisode?
   /// The patient's one episode that is not closed.
   func openCriticalEpisode(of patient: PatientID) throws -> CriticalEpisode?
+  /// Open and closed ones, newest first.
+  func criticalEpisodes(of patient: PatientID) throws -> [CriticalEpisode]
   /// Newest first.
   func criticalEpisodes(_ query: CriticalQuery) throws -> [CriticalEpisode]
   /// Rises with every event of the clinic's episodes; 0 before the first.
@@ -14,7 +16,8 @@ package protocol CriticalReading {
 package protocol CriticalWriting {
   /// - Throws: `already-exists` when the patient has an open episode.
   func add(_ episode: CriticalEpisode) throws -> CriticalEpisode
-  /// Keeps the new state and the events that were added; those it had are never changed.
+  /// Keeps the new state and the events that were added; those it had are never changed. A closed one may be opened again while the
+  /// patient has no other that is open.
   func update(_ episode: CriticalEpisode) throws
 }
 

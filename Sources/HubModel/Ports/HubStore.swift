@@ -69,6 +69,8 @@ package protocol HubReading: CriticalReading, CheckingReading {
   /// By sequence, only those after `sequence`.
   func deliveries(to clinic: ClinicID, after sequence: Int64, includingAcknowledged: Bool, limit: Int) throws -> [Delivery]
   func delivery(to clinic: ClinicID, sequence: Int64) throws -> Delivery?
+  /// By sequence.
+  func deliveries(of reading: ReadingID) throws -> [Delivery]
 
   // Audit and jobs.
   func auditHead() throws -> AuditHead
@@ -121,8 +123,10 @@ package protocol HubWriting: HubReading, CriticalWriting {
   func setPreparedReview(_ key: BlobKey, of version: ReportVersionID) throws
   /// - Throws: `not-for-review` unless the version is signed and waits for its review.
   func review(_ version: ReportVersionID, with signature: ReportSignature) throws
-  /// Gives out the clinic's next sequence number.
-  func addDelivery(of version: ReportVersionID, reading: ReadingID, to clinic: ClinicID, at now: Instant) throws -> Delivery
+  /// Gives out the clinic's next sequence number. A version is delivered once as preliminary and once as issued, at most.
+  func addDelivery(
+    of version: ReportVersionID, reading: ReadingID, to clinic: ClinicID, at now: Instant, isPreliminary: Bool
+  ) throws -> Delivery
   /// - Returns: false when it was acknowledged already.
   func acknowledgeDelivery(to clinic: ClinicID, sequence: Int64, at now: Instant) throws -> Bool
 
@@ -180,4 +184,9 @@ package struct WorklistRow: Sendable, Equatable {
 extension HubWriting {
   /// One signature issues it.
   package func sign(_ version: ReportVersionID, with signature: ReportSignature) throws { try sign(version, with: signature, needsReview: false) }
+
+  /// It is issued.
+  package func addDelivery(of version: ReportVersionID, reading: ReadingID, to clinic: ClinicID, at now: Instant) throws -> Delivery {
+    try addDelivery(of: version, reading: reading, to: clinic, at: now, isPreliminary: false)
+  }
 }

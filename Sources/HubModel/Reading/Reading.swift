@@ -1,8 +1,8 @@
 /// A person's work on one study: one row of the worklist. States are those of the Unified Procedure Step (PS3.4 CC.1.1).
 package struct Reading: Sendable, Equatable, Codable {
   package enum State: String, Sendable, Codable, CaseIterable { case scheduled, inProgress, completed, canceled }
-  /// What is to be done: write the report, or review the one that is written.
-  package enum Task: String, Sendable, Codable, CaseIterable { case report, review }
+  /// What is to be done: write the report, review the one that is written, or write another version of one that was issued.
+  package enum Task: String, Sendable, Codable, CaseIterable { case report, review, amendment }
   package enum Readiness: String, Sendable, Codable { case receiving, ready }
   package enum ScreeningState: Sendable, Equatable, Codable {
     case pending
@@ -41,6 +41,8 @@ package struct Reading: Sendable, Equatable, Codable {
   package var reporter: ReaderID?
   /// Why the reviewing doctor gave it back.
   package var returnReason: String?
+  /// What is being done to the issued report; `nil` unless one is amended.
+  package var amendment: Amendment?
 
   package init(
     id: ReadingID, study: StudyID, clinic: ClinicID, hospital: HospitalID, kind: StudyKind, scope: ReadingScope, state: State = .scheduled,

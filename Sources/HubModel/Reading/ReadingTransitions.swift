@@ -53,6 +53,7 @@ extension Reading {
     next.state = .completed
     next.lease = nil
     next.completedAt = now.wall
+    next.amendment = nil
     return next
   }
 
@@ -66,21 +67,21 @@ extension Reading {
     return next
   }
 
-  /// IN PROGRESS → SCHEDULED: the reviewing doctor gives it back; it is to be reported anew.
+  /// IN PROGRESS → SCHEDULED: the reviewing doctor gives it back; it is to be reported, or amended, anew.
   ///
   /// - Throws: `not-for-review` for a reading that is not being reviewed, and as `requireLease`.
   package func returned(by reader: ReaderID, token: Int64, reason: String, at now: Moment) throws(HubError) -> Reading {
     _ = try requireLease(of: reader, token: token, at: now.monotonic)
     guard task == .review else { throw HubError(.notForReview) }
     var next = withoutLease
-    next.task = .report
+    next.task = amendment == nil ? .report : .amendment
     next.reporter = nil
     next.returnReason = reason
     return next
   }
 
   /// Nobody reviews their own report.
-  package func mayBeTaken(by reader: ReaderID) -> Bool { task == .report || reporter != reader }
+  package func mayBeTaken(by reader: ReaderID) -> Bool { task != .review || reporter != reader }
 
   /// The lease that an act of `reader` under `token` stands on.
   ///

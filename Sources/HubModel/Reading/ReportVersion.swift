@@ -1,7 +1,12 @@
 /// One immutable version of a report. Version n+1 names the digest of version n; nothing is ever rewritten.
 package struct ReportVersion: Sendable, Equatable, Codable {
-  /// HL7 FHIR `DiagnosticReport.status` words; `draft` is ours.
-  package enum Status: String, Sendable, Codable { case draft, preliminary, final }
+  /// HL7 FHIR R4 `DiagnosticReport.status` words; `draft` is ours.
+  package enum Status: String, Sendable, Codable, CaseIterable {
+    case draft, preliminary, final, amended, corrected, appended
+    case enteredInError = "entered-in-error"
+    /// All the signatures it needs are there.
+    package var isIssued: Bool { self != .draft && self != .preliminary }
+  }
   package var id: ReportVersionID
   package var reading: ReadingID
   /// 1, 2, 3 … within the reading.
@@ -23,7 +28,9 @@ package struct ReportVersion: Sendable, Equatable, Codable {
   package var preparedReview: BlobKey?
   /// The second signature, beside the first.
   package var review: ReportSignature?
-  package var status: Status { signature == nil ? .draft : issued == nil ? .preliminary : .final }
+  /// What it does to the issued version before it; `nil` for a first report.
+  package var amendment: AmendmentKind?
+  package var status: Status { signature == nil ? .draft : issued == nil ? .preliminary : amendment?.status ?? .final }
   /// The signature that issued it: the author's, or the reviewing doctor's.
   package var issued: ReportSignature? { needsReview ? review : signature }
   package init(
@@ -56,7 +63,8 @@ package struct ReportSignature: Sendable, Equatable, Codable {
   }
 }
 
-/// A signed report on its way back to its clinic. `sequence` rises by one within a clinic, without gaps.
+/// A signed report on its way back to its clinic. `sequence` rises by one within a clinic, without gaps. A version leaves once, or twice
+/// where it leaves as preliminary first.
 package struct Delivery: Sendable, Equatable, Codable {
   package var clinic: ClinicID
   package var sequence: Int64
@@ -64,12 +72,23 @@ package struct Delivery: Sendable, Equatable, Codable {
   package var reportVersion: ReportVersionID
   package var createdAt: Instant
   package var acknowledgedAt: Instant?
-  package init(clinic: ClinicID, sequence: Int64, reading: ReadingID, reportVersion: ReportVersionID, createdAt: Instant, acknowledgedAt: Instant?) {
+  /// It carries the author's signature alone; the second doctor's follows in a delivery of its own.
+  package var isPreliminary: Bool
+  package init(
+    clinic: ClinicID, sequence: Int64, reading: ReadingID, reportVersion: ReportVersionID, createdAt: Instant, acknowledgedAt: Instant?,
+    isPreliminary: Bool = false
+  ) {
     self.clinic = clinic
     self.sequence = sequence
     self.reading = reading
     self.reportVersion = reportVersion
     self.createdAt = createdAt
     self.acknowledgedAt = acknowledgedAt
+    self.isPreliminary = isPreliminary
   }
+}
+
+extension ReportVersion {
+  /// The signature that a delivery carries.
+  package func signature(isPreliminary: Bool) -> ReportSignature? { isPreliminary ? signature : issued }
 }

@@ -1,8 +1,8 @@
 import HubModel
 import Trust
 
-/// What a report says, as data: the JSON that travels inside the signed PDF. The status (preliminary, final …) is not in it: it
-/// follows from the signatures. Absent items are absent keys; nothing is a fraction (measurements are text with a unit).
+/// What a report says, as data: the JSON that travels inside the signed PDF. The status (preliminary, final …) follows from
+/// `needsReview`, `amendment` and the signatures. Absent items are absent keys; nothing is a fraction (measurements are text with a unit).
 package struct ReportContent: Sendable, Equatable, Codable {
   package static let currentSchema = "readinghub-report/1"
 
@@ -146,11 +146,16 @@ package struct ReportContent: Sendable, Equatable, Codable {
   package var author: Author
   /// RFC 3339 in UTC with microseconds (`Instant.rfc3339`).
   package var createdAt: String
+  /// A second doctor has to sign too: with the first signature alone the report is preliminary. Absent where one signature issues it.
+  package var needsReview: Bool?
+  /// Absent in a first report.
+  package var amendment: Amendment?
 
   package init(
     reportID: String, version: Int, previousDigest: SHA256Digest? = nil, readingID: String, studyRevision: Int, hospital: Hospital, clinic: Clinic,
     patient: Patient, study: Study, findings: String, impression: String, measurements: [Measurement] = [], screening: Screening? = nil,
-    readerGrade: Grade? = nil, isCritical: Bool, author: Author, createdAt: Instant
+    readerGrade: Grade? = nil, isCritical: Bool, author: Author, createdAt: Instant, needsReview: Bool = false,
+    amendment: Amendment? = nil
   ) {
     self.reportID = reportID
     self.version = version
@@ -169,6 +174,8 @@ package struct ReportContent: Sendable, Equatable, Codable {
     self.isCritical = isCritical
     self.author = author
     self.createdAt = createdAt.rfc3339
+    self.needsReview = needsReview ? true : nil
+    self.amendment = amendment
   }
 }
 
@@ -203,7 +210,8 @@ extension ReportContent {
       author.name, author.hospital, createdAt,
     ]
     let isChained = version == 1 ? previousDigest == nil : previousDigest != nil
-    return schema == Self.currentSchema && version >= 1 && isChained && studyRevision >= 0
+    let isAmendmentChained = amendment.map { $0.version >= 1 && $0.version < version && !$0.reason.isEmpty } ?? true
+    return schema == Self.currentSchema && version >= 1 && isChained && isAmendmentChained && needsReview != false && studyRevision >= 0
       && needed.allSatisfy { text in text.unicodeScalars.contains { !$0.properties.isWhitespace } }
   }
 }

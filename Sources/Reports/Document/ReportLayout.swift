@@ -9,7 +9,7 @@ struct ReportLayout {
 
   var page: ReportPage {
     ReportPage(
-      institution: content.hospital.name, title: title, badge: badge, facts: facts, sections: sections,
+      institution: content.hospital.name, title: title, badge: AmendmentLayout(content: content).badge, facts: facts, sections: sections,
       signatures: [.reporting(name: content.author.name), .reviewing()], closing: closing, footer: footer, ecgPages: ecgPages)
   }
 
@@ -18,10 +18,6 @@ struct ReportLayout {
     case .ecg: BilingualLine(chinese: "心电图诊断报告", english: "Electrocardiogram Report")
     case .imaging: BilingualLine(chinese: "影像诊断报告", english: "Imaging Report")
     }
-  }
-
-  private var badge: Badge? {
-    content.isCritical ? Badge(BilingualLine(chinese: "危急值", english: "Critical"), tone: .critical) : nil
   }
 
   private var facts: [LabelledText] {
@@ -46,7 +42,7 @@ struct ReportLayout {
   }
 
   private var sections: [ReportSection] {
-    var sections: [ReportSection] = []
+    var sections = AmendmentLayout(content: content).sections
     if !content.measurements.isEmpty {
       let values = content.measurements.prefix(60).map { measurement in
         LabelledText(

@@ -41,6 +41,13 @@ package struct VerificationResult: Sendable, Equatable, Codable {
   }
 
   package var isValid: Bool { faults.isEmpty }
+  /// What the signatures make of it: `preliminary` where the second doctor's is needed and missing. To be believed only when the result
+  /// is valid; whether a later version exists no single file can tell.
+  package var status: ReportVersion.Status {
+    guard let content, let last = signers.last else { return .draft }
+    if content.needsReview == true, last.field == .reporter { return .preliminary }
+    return content.amendment?.kind.status ?? .final
+  }
   package var faults: [Fault]
   /// In the order they signed. To be believed only when the result is valid.
   package var signers: [Signer]

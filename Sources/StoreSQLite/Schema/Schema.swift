@@ -24,6 +24,7 @@ enum Schema {
     migrator.registerMigration("4 second doctor") { try $0.execute(sql: reviewColumns) }
     migrator.registerMigration("5 readers' words on statements") { try $0.execute(sql: overrideTables) }
     migrator.registerMigration("6 licences") { try $0.execute(sql: "ALTER TABLE reader ADD COLUMN licence TEXT") }
+    migrator.registerMigration("7 amendments") { try $0.execute(sql: amendmentTables) }
     return migrator
   }
 }

@@ -10,6 +10,11 @@ extension SQLiteTransaction {
     return try first(query, [patient.rawValue], Self.episode).map(withEvents)
   }
 
+  func criticalEpisodes(of patient: PatientID) throws -> [CriticalEpisode] {
+    try all("SELECT \(Self.episodeColumns) FROM critical_episode WHERE patient = ? ORDER BY id DESC", [patient.rawValue], Self.episode)
+      .map(withEvents)
+  }
+
   func criticalEpisodes(_ query: CriticalQuery) throws -> [CriticalEpisode] {
     var conditions = ["state IN (\(query.states.map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")))"]
     var values: Values = []

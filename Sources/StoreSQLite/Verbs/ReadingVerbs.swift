@@ -26,9 +26,9 @@ extension SQLiteTransaction {
   }
 
   func add(_ reading: Reading) throws -> Reading {
-    let places = Array(repeating: "?", count: 27).joined(separator: ", ")
+    let places = Array(repeating: "?", count: 28).joined(separator: ", ")
     let given: Int64? = reading.id.rawValue == 0 ? nil : reading.id.rawValue
-    try run("INSERT INTO reading (\(Self.readingColumns)) VALUES (\(places))", [given] + Self.values(reading))
+    try run("INSERT INTO reading (\(Self.readingColumns)) VALUES (\(places))", [given] + values(reading))
     var added = reading
     added.id = ReadingID(rawValue: lastInsertedID)
     return added
@@ -39,15 +39,15 @@ extension SQLiteTransaction {
       UPDATE reading SET study = ?, clinic = ?, hospital = ?, kind = ?, scope = ?, state = ?, readiness = ?, screening = ?, \
       screening_code = ?, grade = ?, is_urgent = ?, note = ?, is_identity_pending = ?, first_received_at = ?, last_received_at = ?, \
       priority = ?, deadline = ?, lease_holder = ?, lease_token = ?, lease_expires = ?, lease_expires_at = ?, last_fencing_token = ?, \
-      completed_at = ?, task = ?, reporter = ?, return_reason = ? WHERE id = ?
+      completed_at = ?, task = ?, reporter = ?, return_reason = ?, amendment = ? WHERE id = ?
       """
-    try requireChange(run(change, Self.values(reading) + [reading.id.rawValue]))
+    try requireChange(run(change, values(reading) + [reading.id.rawValue]))
   }
 
   static let readingColumns = """
     id, study, clinic, hospital, kind, scope, state, readiness, screening, screening_code, grade, is_urgent, note, is_identity_pending, \
     first_received_at, last_received_at, priority, deadline, lease_holder, lease_token, lease_expires, lease_expires_at, \
-    last_fencing_token, completed_at, task, reporter, return_reason
+    last_fencing_token, completed_at, task, reporter, return_reason, amendment
     """
   static func reading(_ row: inout ColumnReader) throws -> Reading {
     var reading = Reading(
@@ -57,10 +57,11 @@ extension SQLiteTransaction {
       lastReceivedAt: try row.instant(), priority: try row.priority(), deadline: try row.instant(), lease: try row.lease(),
       lastFencingToken: try row.integer(), completedAt: try row.optionalInstant())
     (reading.task, reading.reporter, reading.returnReason) = (try row.word(), try row.optionalID(), try row.optionalText())
+    reading.amendment = try row.optionalJSON()
     return reading
   }
   /// All columns after the id.
-  private static func values(_ reading: Reading) -> Values {
+  private func values(_ reading: Reading) throws -> Values {
     let (screening, screeningCode) = reading.screening.columns
     return [
       reading.study.rawValue, reading.clinic.rawValue, reading.hospital.rawValue, reading.kind.rawValue, reading.scope.rawValue,
@@ -68,7 +69,7 @@ extension SQLiteTransaction {
       reading.isIdentityPending, reading.firstReceivedAt.microseconds, reading.lastReceivedAt.microseconds, reading.priority.rawValue,
       reading.deadline.microseconds, reading.lease?.holder.rawValue, reading.lease?.token, reading.lease?.expires.microseconds,
       reading.lease?.expiresAt.microseconds, reading.lastFencingToken, reading.completedAt?.microseconds, reading.task.rawValue,
-      reading.reporter?.rawValue, reading.returnReason,
+      reading.reporter?.rawValue, reading.returnReason, try reading.amendment.map { try storedJSON($0) },
     ]
   }
 }

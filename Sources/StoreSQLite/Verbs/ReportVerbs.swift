@@ -21,13 +21,13 @@ extension SQLiteTransaction {
     let last = try first(query, [version.reading.rawValue]) { row in (number: try row.int(), digest: try row.key()) }
     guard version.number == (last?.number ?? 0) + 1, version.previousDigest == last?.digest else { throw HubError(.revisionConflict) }
     try run(
-      "INSERT INTO report_version (\(Self.versionColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO report_version (\(Self.versionColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       [
         version.id.givenValue, version.reading.rawValue, version.number, version.author.rawValue, version.createdAt.microseconds,
         version.studyRevision, version.contentJSON.stored, version.contentDigest.digestBytes, version.previousDigest?.digestBytes,
         version.preparedPDF?.digestBytes, version.signature?.signer.rawValue, version.signature?.signedAt.microseconds,
         version.signature?.signedPDF.digestBytes, version.needsReview, version.preparedReview?.digestBytes, version.review?.signer.rawValue,
-        version.review?.signedAt.microseconds, version.review?.signedPDF.digestBytes,
+        version.review?.signedAt.microseconds, version.review?.signedPDF.digestBytes, version.amendment?.rawValue,
       ])
     var added = version
     added.id = ReportVersionID(rawValue: lastInsertedID)
@@ -81,13 +81,21 @@ extension SQLiteTransaction {
     return try first(query, [clinic.rawValue, sequence], Self.delivery)
   }
 
-  func addDelivery(of version: ReportVersionID, reading: ReadingID, to clinic: ClinicID, at now: Instant) throws -> Delivery {
+  func deliveries(of reading: ReadingID) throws -> [Delivery] {
+    try all("SELECT \(Self.deliveryColumns) FROM delivery WHERE reading = ? ORDER BY sequence", [reading.rawValue], Self.delivery)
+  }
+
+  func addDelivery(
+    of version: ReportVersionID, reading: ReadingID, to clinic: ClinicID, at now: Instant, isPreliminary: Bool
+  ) throws -> Delivery {
     let query = "SELECT ifnull(max(sequence), 0) + 1 FROM delivery WHERE clinic = ?"
     let sequence = try ColumnReader.required(first(query, [clinic.rawValue]) { row in try row.integer() })
     try run(
-      "INSERT INTO delivery (\(Self.deliveryColumns)) VALUES (?, ?, ?, ?, ?, NULL)",
-      [clinic.rawValue, sequence, reading.rawValue, version.rawValue, now.microseconds])
-    return Delivery(clinic: clinic, sequence: sequence, reading: reading, reportVersion: version, createdAt: now, acknowledgedAt: nil)
+      "INSERT INTO delivery (\(Self.deliveryColumns)) VALUES (?, ?, ?, ?, ?, NULL, ?)",
+      [clinic.rawValue, sequence, reading.rawValue, version.rawValue, now.microseconds, isPreliminary])
+    return Delivery(
+      clinic: clinic, sequence: sequence, reading: reading, reportVersion: version, createdAt: now, acknowledgedAt: nil,
+      isPreliminary: isPreliminary)
   }
 
   func acknowledgeDelivery(to clinic: ClinicID, sequence: Int64, at now: Instant) throws -> Bool {
@@ -97,16 +105,16 @@ extension SQLiteTransaction {
     return false
   }
 
-  private static let deliveryColumns = "clinic, sequence, reading, report_version, created_at, acknowledged_at"
+  private static let deliveryColumns = "clinic, sequence, reading, report_version, created_at, acknowledged_at, is_preliminary"
   private static func delivery(_ row: inout ColumnReader) throws -> Delivery {
     Delivery(
       clinic: try row.id(), sequence: try row.integer(), reading: try row.readingID(), reportVersion: try row.id(),
-      createdAt: try row.instant(), acknowledgedAt: try row.optionalInstant())
+      createdAt: try row.instant(), acknowledgedAt: try row.optionalInstant(), isPreliminary: try row.bool())
   }
 
   private static let versionColumns = """
     id, reading, number, author, created_at, study_revision, content_json, content_digest, previous_digest, prepared_pdf, signer, \
-    signed_at, signed_pdf, needs_review, prepared_review, reviewer, reviewed_at, reviewed_pdf
+    signed_at, signed_pdf, needs_review, prepared_review, reviewer, reviewed_at, reviewed_pdf, amendment
     """
   private static func version(_ row: inout ColumnReader) throws -> ReportVersion {
     var version = ReportVersion(
@@ -114,6 +122,7 @@ extension SQLiteTransaction {
       studyRevision: try row.int(), contentJSON: try row.bytes(), contentDigest: try row.key(), previousDigest: try row.optionalKey(),
       preparedPDF: try row.optionalKey(), signature: try row.signature())
     (version.needsReview, version.preparedReview, version.review) = (try row.bool(), try row.optionalKey(), try row.signature())
+    version.amendment = try row.optionalWord()
     return version
   }
 }

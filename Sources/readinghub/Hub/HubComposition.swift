@@ -64,7 +64,7 @@ struct HubComposition: Sendable {
       reporting: Reporting(store: store, clock: clock, clocks: clocks), overriding: Overriding(store: store, clock: clock),
       signing: Signing(
         store: store, blobs: blobs, clock: clock, random: random, clocks: clocks, stagingDirectory: folder.incoming, root: keys.authority.certificate,
-        pictures: pictures, bell: bell),
+        pictures: pictures, bell: bell, critical: criticalPolicy),
       delivering: Delivering(store: store, blobs: blobs, clock: clock, auditHeads: heads, bell: bell), critical: critical,
       auditing: Auditing(store: store, heads: heads, hubCertificatePEM: keys.hubCertificate.pem),
       operating: OperatingView(store: store, clock: clock, space: space, tally: tally),

@@ -51,7 +51,7 @@ struct Foreign {
     let encoder = JSONEncoder()
     switch call.operation {
     case "putObject": return object
-    case "release", "renewLease", "prepareSignature", "prepareReview": return Array(try encoder.encode(LeaseAct(leaseToken: 1)))
+    case "release", "renewLease", "prepareSignature", "prepareReview", "cancelAmendment": return Array(try encoder.encode(LeaseAct(leaseToken: 1)))
     case "saveVersion":
       return Array(
         try encoder.encode(
@@ -63,6 +63,7 @@ struct Foreign {
     case "tellCritical": return Array(try encoder.encode(CriticalCall(callerName: nil, personName: "x", text: "y")))
     case "closeCritical": return Array(try encoder.encode(CriticalClosure(note: nil)))
     case "returnReport": return Array(try encoder.encode(ReviewReturn(leaseToken: 1, reason: "x")))
+    case "amendReport": return Array(try encoder.encode(NewAmendment(kind: .corrected, reason: "x", basedOnVersion: 1)))
     case "setAgreement": return Array(try encoder.encode(Agreement()))
     case "setRights": return Array(try encoder.encode(ReaderRights(scopes: [.ecg], licence: nil)))
     case "setContacts": return Array(try encoder.encode(ClinicContacts(contacts: [])))

@@ -92,7 +92,7 @@ extension Operation {
     case .addReader: #"{"name":"王芳","hospital":"温岭第一医院","scopes":["ecg"]}"#
     case .openUpload: #"{"isUrgent":false,"isComplete":true,"items":[{"digest":"\#(digest)","sizeBytes":4,"format":"dicom"}]}"#
     case .claimNext: "{}"
-    case .release, .renewLease, .prepareSignature, .prepareReview: #"{"leaseToken":1}"#
+    case .release, .renewLease, .prepareSignature, .prepareReview, .cancelAmendment: #"{"leaseToken":1}"#
     case .overrideStatement: #"{"code":"STEMI","verdict":"missed"}"#
     case .saveVersion: #"{"leaseToken":1,"basedOnVersion":0,"studyRevision":1,"findings":"a","impression":"b"}"#
     case .submitSignature, .submitReview: #"{"leaseToken":1,"preparedDigest":"\#(digest)","cms":"AAAA"}"#
@@ -103,6 +103,7 @@ extension Operation {
     case .closeCritical: "{}"
     case .returnReport: #"{"leaseToken":1,"reason":"a"}"#
     case .setRights: #"{"scopes":["ecg"]}"#
+    case .amendReport: #"{"kind":"corrected","reason":"a","basedOnVersion":1}"#
     case .setAgreement: #"{"reviewedScopes":[]}"#
     case .setContacts: #"{"contacts":[]}"#
     default: nil

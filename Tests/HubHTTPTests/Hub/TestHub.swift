@@ -107,7 +107,7 @@ enum TestStages {
       reporting: Reporting(store: store, clock: clock, clocks: clocks), overriding: Overriding(store: store, clock: clock),
       signing: Signing(
         store: store, blobs: blobs, clock: clock, random: random, clocks: clocks, stagingDirectory: staging, root: authority.certificate,
-        pictures: pictures, bell: bell),
+        pictures: pictures, bell: bell, critical: CriticalPolicy()),
       delivering: Delivering(store: store, blobs: blobs, clock: clock, auditHeads: heads, bell: bell),
       critical: CriticalValues(store: store, clock: clock, policy: CriticalPolicy(), bell: bell),
       auditing: Auditing(store: store, heads: heads, hubCertificatePEM: hubCertificate.pem),

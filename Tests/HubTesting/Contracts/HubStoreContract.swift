@@ -9,7 +9,7 @@ import Testing
 package enum HubStoreContract {
   package static let cases: [HubStorePromise] =
     configurationPromises + arrivalPromises + studyPromises + worklistPromises + reportPromises + jobPromises + transactionPromises
-    + criticalPromises + overridePromises
+    + criticalPromises + overridePromises + amendmentPromises
 }
 
 /// One promise of the contract.

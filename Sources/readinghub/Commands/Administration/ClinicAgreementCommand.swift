@@ -8,8 +8,11 @@ struct ClinicAgreementCommand: AsyncParsableCommand {
     commandName: "agreement", abstract: "What a clinic and the hospital that reads for it have agreed. / 诊所与医院的阅图协议。",
     discussion: """
       Without an option it is shown; what is not given stays as it is. It counts for what is claimed and signed from then on.
+      On an emergency pathway (critical or emergency) a report that waits for its second doctor leaves as preliminary and says so; \
+      --no-preliminary keeps it back. Of a routine reading nothing leaves early.
       Example:
         readinghub admin clinic agreement WZ01 --review ct,mr
+        readinghub admin clinic agreement WZ01 --review ecg --no-preliminary
         readinghub admin clinic agreement WZ01 --reads ecg,xray --from 2026-01-01 --until 2026-12-31 --licence-required
         readinghub admin clinic agreement WZ01 --no-review --no-term --reads all
       """)
@@ -21,10 +24,11 @@ struct ClinicAgreementCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Last day on which it counts, yyyy-MM-dd.", valueName: "day")) var until: CivilDay?
   @Flag(help: "It counts on every day.") var noTerm = false
   @Flag(inversion: .prefixedNo, help: "Only doctors with a licence on record may claim and sign.") var licenceRequired: Bool?
+  @Flag(inversion: .prefixedNo, help: "Emergency reports that wait for a second doctor leave as preliminary.") var preliminary: Bool?
   @OptionGroup var options: HubOptions
 
   private var changesNothing: Bool {
-    review == nil && !noReview && reads == nil && from == nil && until == nil && !noTerm && licenceRequired == nil
+    review == nil && !noReview && reads == nil && from == nil && until == nil && !noTerm && licenceRequired == nil && preliminary == nil
   }
 
   func validate() throws {
@@ -51,6 +55,7 @@ struct ClinicAgreementCommand: AsyncParsableCommand {
     if let from { agreement.term.first = from }
     if let until { agreement.term.last = until }
     if let licenceRequired { agreement.requiresLicence = licenceRequired }
+    if let preliminary { agreement.sendsPreliminary = preliminary }
     return agreement
   }
 
@@ -60,6 +65,9 @@ struct ClinicAgreementCommand: AsyncParsableCommand {
       screen.say("一位医师签名即签发。", "One signature issues a report.")
     } else {
       screen.say("须第二位医师审核签发：\(names(agreement.reviewedScopes))", "A second doctor issues: \(names(agreement.reviewedScopes))")
+      screen.say(
+        agreement.sendsPreliminary ? "急诊检查先发初步报告。" : "审核前不发出任何报告。",
+        agreement.sendsPreliminary ? "Emergency readings: the preliminary report leaves first." : "Nothing leaves before it is reviewed.")
     }
     if let reads = agreement.readScopes { screen.say("只阅：\(names(reads))", "Reads only: \(names(reads))") }
     if agreement.term != .open {

@@ -22,6 +22,10 @@ struct VerifyCommand: AsyncParsableCommand {
   struct Verdict: Encodable {
     var file: String
     var verdict: String
+    /// FHIR `DiagnosticReport.status`, as the signatures make it.
+    var status: String?
+    /// The number of a later valid version that is at hand; none known is no proof that there is none.
+    var supersededBy: Int?
     var result: VerificationResult
   }
 
@@ -34,11 +38,19 @@ struct VerifyCommand: AsyncParsableCommand {
     try await Workplace.saying(on: screen) {
       let verifier = SignedReportVerifier(roots: try roots())
       let now = SystemClock().now().wall
+      let known = KnownVersions(verifier: verifier, now: now)
+      var results: [(file: String, result: VerificationResult)] = []
       var verdicts: [Verdict] = []
       for file in files {
         guard let pdf = FileManager.default.contents(atPath: file) else { throw ClientError(.fileUnreadable, file) }
-        let result = verifier.verify(pdf: Array(pdf), at: now)
-        verdicts.append(Verdict(file: file, verdict: result.isValid ? "VALID" : "INVALID", result: result))
+        results.append((file, verifier.verify(pdf: Array(pdf), at: now)))
+      }
+      for (file, result) in results {
+        let successor = known.successor(of: result, in: file, among: results.map(\.result))
+        verdicts.append(
+          Verdict(
+            file: file, verdict: result.isValid ? "VALID" : "INVALID", status: result.isValid ? result.status.rawValue : nil,
+            supersededBy: successor?.number, result: result))
         if !screen.isJSON { show(verdicts[verdicts.count - 1], on: screen) }
       }
       if screen.isJSON { try screen.emit(verdicts) }
@@ -79,7 +91,28 @@ struct VerifyCommand: AsyncParsableCommand {
     }
     let study = [content.patient.name, content.study.modality, content.study.instanceUID].map { PlainText.escaped($0) }
     screen.say("  " + screen.text("检查", "study") + ": " + study.joined(separator: " · "))
-    let reading = [content.readingID, "v\(content.version)", content.clinic.name, content.hospital.name].map { PlainText.escaped($0) }
+    let status = verdict.result.status
+    let reading = [content.readingID, "v\(content.version)", StatusWords.text(status, on: screen), content.clinic.name, content.hospital.name].map {
+      PlainText.escaped($0)
+    }
     screen.say("  " + screen.text("报告", "report") + ": " + reading.joined(separator: " · "))
+    showHistory(verdict, content, on: screen)
+  }
+
+  /// What this file is among its versions: known from itself, and from later ones at hand.
+  private func showHistory(_ verdict: Verdict, _ content: ReportContent, on screen: Screen) {
+    if let amendment = content.amendment {
+      let kind = StatusWords.painted(amendment.kind.status, on: screen)
+      screen.say(
+        "  " + kind + screen.text("，取代第 \(amendment.version) 版，原因：", ", takes the place of version \(amendment.version), reason: ")
+          + PlainText.escaped(amendment.reason))
+    }
+    if verdict.result.status == .preliminary {
+      screen.say("  " + screen.painted(screen.text("初步报告：第二位医师尚未签名", "PRELIMINARY: the second doctor has not signed"), .caution))
+    }
+    if let newer = verdict.supersededBy {
+      let words = screen.text("已被第 \(newer) 版取代", "superseded by version \(newer)")
+      screen.say("  " + screen.painted(words, .caution))
+    }
   }
 }

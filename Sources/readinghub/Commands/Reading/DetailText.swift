@@ -11,6 +11,7 @@ enum DetailText {
         + PlainText.escaped(row.clinicName) + "  " + PlainText.escaped(row.modality) + "  " + PlainText.escaped(row.studyDescription)
     ]
     if let note = detail.note, !note.isEmpty { lines.append(screen.text("备注", "Note") + ": " + PlainText.escaped(note)) }
+    lines += reports(detail, on: screen)
     guard row.kind == .ecg else {
       return lines + [screen.text("对象 \(detail.objects.count) 个", "Objects: \(detail.objects.count)")]
     }
@@ -22,6 +23,20 @@ enum DetailText {
     lines += status(detail, on: screen)
     lines += detail.measurements.map { "  " + measurement($0, on: screen) }
     if detail.algorithmVersion == nil { lines.append(screen.text("没有自动分析结果，请直接阅图。", "No automatic analysis: read the trace itself.")) }
+    return lines
+  }
+
+  /// The report so far, and what it does not speak of.
+  private static func reports(_ detail: ReadingDetail, on screen: Screen) -> [String] {
+    var lines = detail.versions.isEmpty ? [] : [screen.text("报告", "Report") + ":"] + HistoryText.lines(detail.versions, on: screen)
+    if detail.lateObjectCount > 0 {
+      let count = detail.lateObjectCount
+      lines.append("  " + screen.painted(screen.text("签发后又收到 \(count) 个对象，报告未包含", "\(count) object(s) came after the report was written"), .caution))
+    }
+    if let kind = detail.reading.amendment {
+      let reason = detail.reading.amendmentReason.map { PlainText.escaped($0) } ?? ""
+      lines.append("  " + screen.text("修订中", "Being amended") + ": " + StatusWords.painted(kind.status, on: screen) + "  " + reason)
+    }
     return lines
   }
 

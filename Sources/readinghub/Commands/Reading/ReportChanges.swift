@@ -1,5 +1,6 @@
 import HubAPI
 import HubModel
+import Reports
 
 /// What the last version of a report changed against the one before, line by line.
 enum ReportChanges {
@@ -43,28 +44,12 @@ enum ReportChanges {
   private static func split(_ text: String) -> [String] { text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
 
   static func lines(from old: [String], to new: [String]) -> [String] {
-    var removed: [Int: String] = [:]
-    var added: [Int: String] = [:]
-    for step in new.difference(from: old) {
-      switch step {
-      case .remove(let place, let line, _): removed[place] = line
-      case .insert(let place, let line, _): added[place] = line
+    TextDifference.lines(from: old, to: new).map { line in
+      switch line.kind {
+      case .kept: "  " + line.text
+      case .removed: "- " + line.text
+      case .added: "+ " + line.text
       }
     }
-    var result: [String] = []
-    var (before, after) = (0, 0)
-    while before < old.count || after < new.count {
-      if let line = removed[before], before < old.count {
-        result.append("- " + line)
-        before += 1
-      } else if let line = added[after], after < new.count {
-        result.append("+ " + line)
-        after += 1
-      } else {
-        result.append("  " + old[before])
-        (before, after) = (before + 1, after + 1)
-      }
-    }
-    return result
   }
 }

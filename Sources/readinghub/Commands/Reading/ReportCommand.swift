@@ -15,20 +15,25 @@ struct ReportCommand: AsyncParsableCommand {
         readinghub report K7Q2M0
         readinghub report K7Q2M0 --file report.txt
         readinghub report K7Q2M0 --changes
+        readinghub report K7Q2M0 --history
       """)
   @Argument(help: "Id of the reading.") var id: ReadingArgument
   @Option(help: ArgumentHelp("Text to save; - is standard input.", valueName: "file")) var file: String?
   @Option(help: "Your own grade: critical, warning, ordinary.") var grade: Grade?
   @Flag(help: "Write nothing: show what the last version changed, and who changed it.") var changes = false
+  @Flag(help: "Write nothing: show every version with its status; the one that counts is marked.") var history = false
   @OptionGroup var options: HubOptions
 
   func validate() throws {
-    guard !changes || (file == nil && grade == nil) else { throw ValidationError("--changes goes alone.") }
+    guard !(changes || history) || (file == nil && grade == nil && changes != history) else {
+      throw ValidationError("--changes and --history go alone.")
+    }
   }
 
   func run() async throws {
     try await Workplace.run(options, as: .reader) { place in
       if changes { return try ReportChanges.show(try await place.session.versions(of: id.id).versions, on: place.screen) }
+      if history { return try showHistory(try await place.session.versions(of: id.id), on: place.screen) }
       let token = try await place.leaseToken(of: id.id)
       let detail = try await place.session.detail(id.id)
       let last = detail.lastVersion > 0 ? try await place.session.versions(of: id.id).versions.last : nil
@@ -48,6 +53,12 @@ struct ReportCommand: AsyncParsableCommand {
           "已保存第 \(version.number) 版。签名：readinghub sign \(id.id)", "Version \(version.number) is saved. To sign: readinghub sign \(id.id)")
       } catch let error as ClientError { throw draft.keep(text, after: error) }
     }
+  }
+
+  private func showHistory(_ versions: ReportVersions, on screen: Screen) throws {
+    if screen.isJSON { return try screen.emit(versions) }
+    for line in HistoryText.lines(versions.versions, on: screen) { screen.say(line) }
+    if versions.versions.isEmpty { screen.remark("尚无报告。", "No report yet.") }
   }
 
   private func written(on detail: ReadingDetail, last: ReportVersionRow?, draft: Draft, _ place: Workplace) async throws -> String {

@@ -21,26 +21,22 @@ struct SignCommand: AsyncParsableCommand {
   func run() async throws {
     try await Workplace.run(options, as: .reader) { place in
       let token = try await place.leaseToken(of: id.id)
-      guard let version = try await place.session.versions(of: id.id).versions.last else { throw ClientError(HubError(.reportIncomplete)) }
-      let pdf = try await place.session.prepare(id.id, version: version.number, leaseToken: token)
-      let signing = try ReportSigning(pdf: pdf, version: version, reading: id.id, readerID: place.profile.readerID)
       let question = place.screen.text("签名后不可更改。确认签发？[y/是] ", "A signature cannot be taken back. Sign? [y] ")
       let dialog = SigningDialog(place: place, passphraseFile: passphraseFile, isAgreed: yes, out: out)
-      let issued = try await dialog.sign(signing, id.id, leaseToken: token, question: question) {
-        try await place.session.submit($0, for: id.id, version: version.number)
-      }
-      try tell(issued, on: place.screen)
+      try tell(try await dialog.signLast(of: id.id, leaseToken: token, question: question), on: place.screen)
     }
   }
 
   private func tell(_ issued: ReportIssued, on screen: Screen) throws {
     if screen.isJSON { return try screen.emit(issued) }
     let time = TimeWords.local(issued.signedAt.instant)
-    guard issued.status == .final else {
+    guard issued.status.isIssued else {
       return screen.say(
         "已提交审核 \(issued.reading) 第 \(issued.version) 版，\(time)；待第二位医师签发",
         "Submitted: \(issued.reading) version \(issued.version), \(time); a second doctor issues it")
     }
-    screen.say("已签发 \(issued.reading) 第 \(issued.version) 版，\(time)", "Issued: \(issued.reading) version \(issued.version), \(time)")
+    let status = StatusWords.text(issued.status, on: screen)
+    screen.say(
+      "已签发 \(issued.reading) 第 \(issued.version) 版（\(status)），\(time)", "Issued: \(issued.reading) version \(issued.version), \(status), \(time)")
   }
 }

@@ -13,6 +13,16 @@ struct SigningDialog {
   /// Where the signed PDF is also kept.
   let out: String?
 
+  /// The last version of a reading's report, by its author.
+  func signLast(of id: ReadingID, leaseToken: Int64, question: String) async throws -> ReportIssued {
+    guard let version = try await place.session.versions(of: id).versions.last else { throw ClientError(HubError(.reportIncomplete)) }
+    let pdf = try await place.session.prepare(id, version: version.number, leaseToken: leaseToken)
+    let signing = try ReportSigning(pdf: pdf, version: version, reading: id, readerID: place.profile.readerID)
+    return try await sign(signing, id, leaseToken: leaseToken, question: question) {
+      try await place.session.submit($0, for: id, version: version.number)
+    }
+  }
+
   /// - Throws: the exit code of refusals where the doctor does not agree; what signing and `submit` throw.
   func sign(
     _ signing: ReportSigning, _ reading: ReadingID, leaseToken: Int64, question: String,

@@ -124,6 +124,8 @@ enum WorklistTable {
     case .scheduled where reading.readiness == .receiving: .init(screen.text("接收中", "receiving"), .faint)
     case .scheduled where reading.task == .review: .init(screen.text("待审核", "for review"), .caution)
     case .scheduled where reading.returnReason != nil: .init(screen.text("退回", "given back"), .caution)
+    case .scheduled where reading.task == .amendment: .init(screen.text("待修订", "to amend"), .caution)
+    case .inProgress where reading.task == .amendment: .init(screen.text("修订中", "being amended"), .active)
     case .inProgress where reading.task == .review: .init(screen.text("审核中", "in review"), .active)
     case .scheduled: .init(screen.text("待读", "waiting"))
     case .inProgress: .init(screen.text("阅读中", "in progress"), .active)

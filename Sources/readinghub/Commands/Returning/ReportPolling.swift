@@ -102,6 +102,10 @@ struct ReportPolling {
       words += "  " + screen.painted(screen.text("无效，未保存", "INVALID, not kept"), .alarm) + " " + (line.faults ?? []).joined(separator: ", ")
     default: break
     }
+    if report.status != .final { words += "  " + StatusWords.painted(report.status, on: screen) }
+    if let newer = report.supersededBy {
+      words += "  " + screen.painted(screen.text("已被第 \(newer) 版取代", "superseded by v\(newer)"), .faint)
+    }
     if line.acknowledged != nil || report.acknowledgedAt != nil { words += "  " + screen.text("已确认", "acknowledged") }
     screen.say(words)
   }

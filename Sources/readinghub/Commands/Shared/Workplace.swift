@@ -90,7 +90,7 @@ struct Workplace: Sendable {
   ///   `lease-not-held`; `not-found` for a reading that is not the reader's to see.
   func leaseToken(of reading: ReadingID) async throws -> Int64 {
     if let lease = profiles.state(of: profileName).leases[reading.description] { return lease.token }
-    if let last = try await session.versions(of: reading).versions.last, last.status == .final {
+    if let last = try await session.versions(of: reading).versions.last, last.status.isIssued {
       throw ClientError(HubError(.readingFinished, "version \(last.number) is signed"))
     }
     throw ClientError(HubError(.leaseNotHeld))
