@@ -39,7 +39,7 @@ sequences: setup ## the hub against its model: SEQUENCES random sequences (100,0
 	@$(SWIFT) build -c release --product HubModelled
 	@.build/release/HubModelled $(SEQUENCES)
 
-demo: build ## a hub, two clinics, two doctors, from upload to verified report; KEEP=1 leaves the hub running
+demo: build ## a hub, two clinics, three doctors, from upload to verified report; KEEP=1 leaves the hub running
 	@KEEP=$(KEEP) SampleStudies/demo.sh
 
 bench: setup ## speed against the floor of the machine (release build)

@@ -1,6 +1,6 @@
 #!/bin/bash
-# The whole way once, with the commands a user types: a hub, two clinics, two doctors; from a file to a signed report that its clinic
-# verifies. What comes out stays in demo-out/. KEEP=1 leaves the hub running. Ends with an error if anything is not as told.
+# The whole way once, with the commands a user types: a hub, two clinics, three doctors; from a file to a signed report that its clinic
+# verifies, a critical value that rings and is answered, a second doctor's signature, a report that is put right. What comes out stays in demo-out/. KEEP=1 leaves the hub running. Ends with an error if anything is not as told.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -107,9 +107,12 @@ make_region() {
   typed readinghub admin hospital add 青山县人民医院 --profile admin
   typed readinghub admin clinic add 青山镇卫生院 --code QINGSHAN --ae QINGSHAN --read-by 青山县人民医院 --save-profile qingshan --profile admin
   typed readinghub admin clinic add 白鹤乡卫生院 --code BAIHE --ae BAIHE --read-by 青山县人民医院 --save-profile baihe --profile admin
-  chapter "Two doctors enrol: each makes a key on the own machine and gets a certificate"
+  say "" "For 白鹤乡卫生院 a second doctor issues every ECG report:"
+  typed readinghub admin clinic agreement BAIHE --review ecg --profile admin
+  chapter "Three doctors enrol: each makes a key on the own machine and gets a certificate"
   say "(A real doctor's key has a passphrase.)"
   add_reader 陈静 ecg chenjing
+  add_reader 林涛 ecg lintao
   add_reader 李明 ct,mr,xray,ultrasound liming
 }
 
@@ -211,7 +214,21 @@ REPORT
   typed cat demo-out/report-ecg.txt
   typed readinghub report "$id" --file demo-out/report-ecg.txt --grade critical --profile chenjing
   say "" "sign shows the exact content that goes under the signature; --yes answers the question."
-  typed_briefly readinghub sign "$id" --yes --out demo-out/signed-ecg.pdf --profile chenjing
+  typed_briefly readinghub sign "$id" --yes --out demo-out/preliminary-ecg.pdf --profile chenjing
+  say "" "The reading is an emergency: her report has left as preliminary, and says so."
+  typed readinghub reports --profile baihe
+  readinghub reports --profile baihe --json | pick "it['report']['status']" | grep -qx preliminary || stop "no preliminary report came"
+  review_ecg "$id"
+}
+
+# $1 reading
+review_ecg() {
+  local status=0
+  chapter "Another doctor issues it: 林涛 signs beside her; she herself may not"
+  typed readinghub claim "$1" --profile chenjing || status=$?
+  [ "$status" -eq 1 ] || stop "the reporter could claim the review of her own report"
+  typed readinghub claim --next --kind ecg --profile lintao
+  typed_briefly readinghub review "$1" --yes --out demo-out/signed-ecg.pdf --profile lintao
 }
 
 read_image() {
@@ -245,10 +262,31 @@ open(sys.argv[2], "wb").write(data)
 TAMPER
   typed readinghub verify demo-out/tampered.pdf --profile baihe || status=$?
   [ "$status" -eq 6 ] || stop "the tampered copy ended with $status, not with 6 (INVALID)"
-  chapter "It says that it has them; the administrator checks that nothing was taken back"
+  chapter "It says that it has them: the preliminary ECG report, the final one, and the CT's"
   typed readinghub reports ack 1 --profile baihe
   typed readinghub reports ack 2 --profile baihe
+  typed readinghub reports ack 3 --profile baihe
+  put_right
+  chapter "The administrator checks that nothing was taken back"
   typed readinghub audit verify --anchor demo-out/receipt.json --profile admin || stop "the audit trail does not hold"
+}
+
+put_right() {
+  local id pdf
+  chapter "A word in the CT report is wrong: 李明 corrects it, and nothing that was signed is taken away"
+  id=$(readinghub reports --all --profile baihe --json | sed -n 3p | pick "it['report']['reading']")
+  typed readinghub amend "$id" --kind corrected --reason 漏写右肺上叶小结节 --profile liming
+  printf '所见: 三层胸部平扫，窗宽窗位合适。\n诊断: 右肺上叶小结节，建议随访。余所示层面未见明确急性病变。\n' >"$out/report-ct-corrected.txt"
+  typed readinghub report "$id" --file demo-out/report-ct-corrected.txt --profile liming
+  typed readinghub report "$id" --changes --profile liming
+  typed_briefly readinghub sign "$id" --yes --profile liming
+  say "" "白鹤乡卫生院 gets it under a new number, sees which one counts, and acknowledges it:"
+  typed readinghub reports --out demo-out/reports --profile baihe
+  typed readinghub reports --all --profile baihe
+  pdf=$(cd "$root" && echo demo-out/reports/000003-*.pdf)
+  typed readinghub verify "$pdf" --profile baihe | tee "$out/superseded.txt"
+  grep -q 'superseded by version 2\|已被第 2 版取代' "$out/superseded.txt" || stop "verify does not say that version 1 is superseded"
+  typed readinghub reports ack 4 --profile baihe
 }
 
 close_up() {

@@ -60,7 +60,7 @@ struct EntitlementTests {
     let text = String(decoding: try encoder.encode(whole), as: UTF8.self)
     #expect(
       text
-        == #"{"readScopes":["ct","mr","xray"],"requiresLicence":true,"reviewedScopes":["ct","mr"],"term":{"last":"2026-12-31"}}"#)
+        == #"{"readScopes":["ct","mr","xray"],"requiresLicence":true,"reviewedScopes":["ct","mr"],"sendsPreliminary":true,"term":{"last":"2026-12-31"}}"#)
     #expect(try JSONDecoder().decode(Agreement.self, from: Data(text.utf8)) == whole)
     #expect(try JSONDecoder().decode(Agreement.self, from: Data(#"{"reviewedScopes":["ecg"]}"#.utf8)) == Agreement(reviewedScopes: [.ecg]))
     #expect(throws: DecodingError.self) { try JSONDecoder().decode(Term.self, from: Data(#"{"last":"2026-02-30"}"#.utf8)) }
