@@ -21,7 +21,8 @@ extension ModelledHub {
     case .setWall(let seconds): clock.stepWall(by: .seconds(Int64(seconds)))
     case .agree(let clinic, let needsReview, let isInForce):
       let term = isInForce ? .open : Term(last: CivilDay("2024-12-31"))
-      let agreement = Agreement(reviewedScopes: needsReview ? Set(ReadingScope.allCases) : [], term: term)
+      // What leaves as preliminary is not modelled.
+      let agreement = Agreement(reviewedScopes: needsReview ? Set(ReadingScope.allCases) : [], term: term, sendsPreliminary: false)
       _ = try await stages.administration.setAgreement(agreement, clinicCode: region.clinics[clinic].code, by: .administrator)
     case .crash: try crash()
     case .failing(let call):

@@ -138,7 +138,8 @@ package struct ModelledStages: Sendable {
     reporting = Reporting(store: store, clock: clock, clocks: clocks)
     overriding = Overriding(store: store, clock: clock)
     signing = Signing(
-      store: store, blobs: blobs, clock: clock, random: random, clocks: clocks, stagingDirectory: staging, sealing: sealing, bell: bell)
+      store: store, blobs: blobs, clock: clock, random: random, clocks: clocks, stagingDirectory: staging, sealing: sealing, bell: bell,
+      critical: policy)
     delivering = Delivering(store: store, blobs: blobs, clock: clock, auditHeads: heads, bell: bell)
   }
 }

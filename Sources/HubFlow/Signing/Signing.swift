@@ -22,12 +22,12 @@ package struct Signing: Sendable {
   ) {
     self.init(
       store: store, blobs: blobs, clock: clock, random: random, clocks: clocks, stagingDirectory: stagingDirectory,
-      sealing: PAdESSealing(root: root, pictures: pictures), bell: bell)
+      sealing: PAdESSealing(root: root, pictures: pictures), bell: bell, critical: critical)
   }
 
   package init(
     store: any HubStore, blobs: any BlobStore, clock: any HubClock, random: any RandomSource, clocks: ClockPolicy, stagingDirectory: String,
-    sealing: any ReportSealing, bell: DeliveryBell
+    sealing: any ReportSealing, bell: DeliveryBell, critical: CriticalPolicy
   ) {
     self.store = store
     self.blobs = blobs

@@ -7,9 +7,9 @@ struct AmendmentLayout {
 
   /// A withdrawn report is nothing else; a critical value goes before a mere amendment.
   var badge: Badge? {
-    if content.amendment?.kind == .withdrawn { return Badge(BilingualLine(chinese: "已撤回", english: "Withdrawn"), tone: .critical) }
+    if content.amendment?.kind == .withdrawn { return Badge(Self.shortWords(.withdrawn), tone: .critical) }
     if content.isCritical { return Badge(BilingualLine(chinese: "危急值", english: "Critical"), tone: .critical) }
-    return content.amendment.map { Badge(Self.words($0.kind), tone: .warning) }
+    return content.amendment.map { Badge(Self.shortWords($0.kind), tone: .warning) }
   }
 
   var sections: [ReportSection] {
@@ -44,6 +44,16 @@ struct AmendmentLayout {
     case .corrected: BilingualLine(chinese: "更正报告", english: "Corrected report")
     case .appended: BilingualLine(chinese: "补充报告", english: "Appended report")
     case .withdrawn: BilingualLine(chinese: "报告已撤回", english: "Report withdrawn (entered in error)")
+    }
+  }
+
+  /// What fits on the plate.
+  private static func shortWords(_ kind: AmendmentKind) -> BilingualLine {
+    switch kind {
+    case .amended: BilingualLine(chinese: "修订", english: "Amended")
+    case .corrected: BilingualLine(chinese: "更正", english: "Corrected")
+    case .appended: BilingualLine(chinese: "补充", english: "Appended")
+    case .withdrawn: BilingualLine(chinese: "已撤回", english: "Withdrawn")
     }
   }
 

@@ -84,6 +84,8 @@ package struct ModelHub: Equatable, Sendable {
 
   package struct Version: Equatable, Sendable {
     package var author: Int
+    /// It was written for a second doctor to issue.
+    package var asksReview = false
     /// The last preparation, by its number; none before the first.
     package var prepared: Int?
     package var signedBy: Int?

@@ -6,7 +6,7 @@ extension ModelHub {
   package mutating func save(_ index: Int, token: Int, basedOn: Int, by reader: Int) -> Answer {
     if let refusal = faultOfLease(index, token, reader) { return refuse(refusal) }
     guard basedOn == readings[index].versions.count else { return refuse(.revisionConflict) }
-    readings[index].versions.append(Version(author: reader))
+    readings[index].versions.append(Version(author: reader, asksReview: asksReview(index)))
     keepLease(index)
     return .version(readings[index].versions.count)
   }
@@ -36,8 +36,7 @@ extension ModelHub {
     if let refusal = faultOfSigning(index, number, token, reader) { return refuse(refusal) }
     guard version.prepared == preparation else { return refuse(.notPrepared) }
     guard !isForged else { return refuse(.signatureInvalid) }
-    // A reviewing doctor's own version needs no third.
-    let needsReview = readings[index].task == .report && reviewed.contains(readings[index].clinic)
+    let needsReview = version.asksReview
     readings[index].versions[number - 1].signedBy = reader
     readings[index].versions[number - 1].needsReview = needsReview
     readings[index].lease = nil
@@ -55,8 +54,13 @@ extension ModelHub {
     guard hasVersion(index, number) else { return .notFound }
     let version = readings[index].versions[number - 1]
     guard version.signedBy == nil else { return .alreadySigned }
+    // What was agreed otherwise since it was written is written anew.
+    guard version.asksReview == asksReview(index) else { return .revisionConflict }
     return number == readings[index].versions.count && version.author == reader ? nil : .revisionConflict
   }
+
+  /// A reviewing doctor's own version needs no third.
+  private func asksReview(_ index: Int) -> Bool { readings[index].task == .report && reviewed.contains(readings[index].clinic) }
 
   private func hasVersion(_ index: Int, _ number: Int) -> Bool { readings[index].versions.indices.contains(number - 1) }
 

@@ -111,7 +111,7 @@ struct VerifyCommand: AsyncParsableCommand {
       screen.say("  " + screen.painted(screen.text("初步报告：第二位医师尚未签名", "PRELIMINARY: the second doctor has not signed"), .caution))
     }
     if let newer = verdict.supersededBy {
-      let words = screen.text("已被第 \(newer) 版取代", "superseded by version \(newer)")
+      let words = StatusWords.superseded(by: newer, version: content.version, on: screen)
       screen.say("  " + screen.painted(words, .caution))
     }
   }

@@ -24,6 +24,12 @@ enum StatusWords {
     }
   }
 
+  /// Of a report after which another came: with the second signature, or as a later version.
+  static func superseded(by newer: Int, version: Int, on screen: Screen) -> String {
+    guard newer != version else { return screen.text("已审核签发", "issued meanwhile with both signatures") }
+    return screen.text("已被第 \(newer) 版取代", "superseded by version \(newer)")
+  }
+
   static func painted(_ status: ReportVersion.Status, on screen: Screen) -> String {
     let words = text(status, on: screen)
     return tint(status).map { screen.painted(words, $0) } ?? words

@@ -95,16 +95,16 @@ struct ReportPolling {
     var words = DisplayWidth.padded(String(report.sequence), to: 6, isRightAligned: true) + "  \(report.reading)  v\(report.version)  "
     words += DisplayWidth.padded(DisplayWidth.cut(PlainText.escaped(report.patientName), to: 20), to: 20) + "  "
     words += TimeWords.local(report.signedAt.instant)
+    if report.status != .final { words += "  " + StatusWords.painted(report.status, on: screen) }
+    if let newer = report.supersededBy {
+      words += "  " + screen.painted(StatusWords.superseded(by: newer, version: report.version, on: screen), .faint)
+    }
     switch line.outcome {
     case "saved": words += "  " + screen.painted(screen.text("已存", "saved"), .good) + " " + PlainText.escaped(line.pdf ?? "")
     case "alreadySaved": words += "  " + screen.text("已有", "already here")
     case "invalid":
       words += "  " + screen.painted(screen.text("无效，未保存", "INVALID, not kept"), .alarm) + " " + (line.faults ?? []).joined(separator: ", ")
     default: break
-    }
-    if report.status != .final { words += "  " + StatusWords.painted(report.status, on: screen) }
-    if let newer = report.supersededBy {
-      words += "  " + screen.painted(screen.text("已被第 \(newer) 版取代", "superseded by v\(newer)"), .faint)
     }
     if line.acknowledged != nil || report.acknowledgedAt != nil { words += "  " + screen.text("已确认", "acknowledged") }
     screen.say(words)
