@@ -13,7 +13,7 @@ enum Socket {
     let descriptor = socket(address.pointee.ai_family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { return nil }
     setOption(descriptor, SOL_SOCKET, SO_REUSEADDR, 1)
-    guard bind(descriptor, address.pointee.ai_addr, address.pointee.ai_addrlen) == 0, Glibc.listen(descriptor, 256) == 0 else {
+    guard bind(descriptor, address.pointee.ai_addr, address.pointee.ai_addrlen) == 0, Glibc.listen(descriptor, 1_024) == 0 else {
       close(descriptor)
       return nil
     }

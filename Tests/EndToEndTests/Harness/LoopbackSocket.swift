@@ -8,9 +8,8 @@ struct LoopbackSocket: Sendable {
   init(port: Int, seconds: Int) throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { throw HarnessFailure("no socket: errno \(errno)") }
-    var limit = timeval(tv_sec: seconds, tv_usec: 0)
-    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-    setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+    // A connection that meets a full queue is asked for again by the kernel after a second, then after two.
+    setTime(max(seconds, 10), of: SO_SNDTIMEO)
     var noDelay: Int32 = 1
     setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &noDelay, socklen_t(MemoryLayout<Int32>.size))
     var address = Self.loopback(port)
@@ -22,6 +21,13 @@ struct LoopbackSocket: Sendable {
       Glibc.close(descriptor)
       throw HarnessFailure("cannot connect to port \(port): errno \(reason)")
     }
+    setTime(seconds, of: SO_RCVTIMEO)
+    setTime(seconds, of: SO_SNDTIMEO)
+  }
+
+  private func setTime(_ seconds: Int, of option: Int32) {
+    var limit = timeval(tv_sec: seconds, tv_usec: 0)
+    setsockopt(descriptor, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
   }
 
   /// False when the peer went away.
