@@ -17,13 +17,14 @@ let package = Package(
   targets: [
     .target(name: "CDCMTK", linkerSettings: dcmtkLibraries.map { .linkedLibrary($0) }),
     .target(name: "CChildProcess"),
+    .target(name: "CFiles"),
     .systemLibrary(name: "COpenJPEG", pkgConfig: "libopenjp2"),
     .systemLibrary(name: "CCairo", pkgConfig: "pangocairo"),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng"),
     .target(name: "HubModel", swiftSettings: fuzzed),
     .target(name: "ECGCore"),
     .target(
-      name: "DICOM", dependencies: ["CDCMTK", "COpenJPEG", "CChildProcess"], swiftSettings: fuzzed + [.unsafeFlags(["-enable-testing"])]),
+      name: "DICOM", dependencies: ["CDCMTK", "COpenJPEG", "CChildProcess", "CFiles"], swiftSettings: fuzzed + [.unsafeFlags(["-enable-testing"])]),
     .target(name: "Drawing", dependencies: ["CCairo", "CPNG"]),
     .target(name: "StudyFormats", dependencies: ["HubModel", "ECGCore", "DICOM", "Drawing"], swiftSettings: fuzzed),
     .executableTarget(

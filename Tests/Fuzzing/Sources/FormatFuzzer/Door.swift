@@ -15,8 +15,8 @@ enum Door: String, CaseIterable {
   case annotations
   /// A DICOM peer's request for an association, and a command.
   case associate, command
-  /// A JSON body, and a media type.
-  case json, media
+  /// A JSON body.
+  case json
   /// No reader but a trap behind three bytes: what finds it finds faults.
   case trap
 
@@ -34,7 +34,6 @@ enum Door: String, CaseIterable {
     case .associate: associate(bytes)
     case .command: _ = CommandSet(bytes)
     case .json: try json(bytes)
-    case .media: _ = MediaType(String(decoding: bytes, as: UTF8.self))
     case .trap: precondition(!bytes.starts(with: Array("ECG".utf8)))
     default:
       guard let format = ObjectFormat(rawValue: rawValue) else { preconditionFailure("\(self) is no format") }

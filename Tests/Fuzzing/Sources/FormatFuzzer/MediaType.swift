@@ -1,1 +1,0 @@
-../../../../Sources/HubHTTP/DICOMweb/MediaType.swift
