@@ -88,14 +88,15 @@ package struct ECGAnalyzer: Sendable {
     return ecg
   }
 
-  /// Fibrillation may clip and look like noise: leads count that are connected and mostly within their range.
+  /// Fibrillation may clip and look like noise: leads count that are connected and mostly within their range. WFDB keeps a format's lowest value for
+  /// samples that are none, so what clips there comes as invalid, and both are counted together.
   private func fibrillationSpans(_ recording: ECGRecording, quality: [LeadQuality]) -> [ClosedRange<Double>] {
     let rate = recording.samplingRateHertz
     let leads = zip(recording.leads, quality).filter { lead, quality in
       if quality.isUsable { return true }
       guard !quality.problems.contains(.leadOff) else { return false }
       let survey = LeadSurvey(lead.samplesMicrovolts, settings: settings.quality, rateHertz: rate)
-      return survey.invalidFraction <= settings.quality.invalidFraction && survey.railFraction <= settings.quality.rhythmRailFraction
+      return survey.invalidFraction + survey.railFraction <= settings.quality.rhythmRailFraction
     }
     return FibrillationDetector(settings: settings.fibrillation).detect(
       leadsMicrovolts: leads.map { holdingLastValid($0.0.samplesMicrovolts) }, samplingRateHertz: rate)
