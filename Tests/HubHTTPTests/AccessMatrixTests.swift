@@ -64,7 +64,7 @@ struct AccessMatrixTests {
     for (person, role) in [(TestHub.Person.otherClinic, WhoAmI.Role.clinic), (.otherReader, .reader)] where roles.contains(role) {
       let foreign = try await caller.call(entry, as: person, ids: facts.ids)
       let absent = try await caller.call(entry, as: person, ids: .absent)
-      found.insert(foreign.status == absent.status && foreign.text == absent.text ? "\(foreign.status.code)" : "told apart")
+      found.insert(foreign.status == absent.status && foreign.told == absent.told ? "\(foreign.status.code)" : "told apart")
     }
     return found.sorted().joined(separator: ", ")
   }
