@@ -40,7 +40,7 @@ struct EntitlementTests {
     return Scene(world: world, clinic: clinic, reader: reader, id: id)
   }
 
-  @Test("outside the agreement's term or kinds nothing is claimed, nothing is offered as next, and all is still seen")
+  @Test("outside the agreement's term or kinds nothing is claimed, by name or as next, with the reason; all is still seen")
   func agreement() async throws {
     let scene = try await scene()
     for agreement in [
@@ -50,7 +50,7 @@ struct EntitlementTests {
       try await scene.agree(agreement)
       let code: ProblemCode = agreement.requiresLicence ? .licenceNotValid : .agreementNotInForce
       await #expect(throws: HubError(code)) { _ = try await scene.claim() }
-      await #expect(throws: HubError(.nothingToClaim)) { _ = try await scene.next() }
+      await #expect(throws: HubError(code)) { _ = try await scene.next() }
       #expect(try await scene.world.readings(by: scene.reader).map(\.id) == [scene.id])
     }
     try await scene.agree(Agreement(readScopes: [.ecg], term: Term(first: try scene.day(after: 0), last: try scene.day(after: 0))))

@@ -46,7 +46,7 @@ package struct Worklist: Sendable {
 
   /// The first reading in the order of the worklist that this reader may take.
   ///
-  /// - Throws: `nothing-to-claim`.
+  /// - Throws: `nothing-to-claim`; `licence-not-valid` or `agreement-not-in-force` where that alone keeps this reader from all there is.
   package func claimNext(kind: StudyKind?, by principal: Principal) async throws(HubError) -> Claimed {
     let now = clock.now()
     let length = clocks.leaseLength
@@ -56,17 +56,19 @@ package struct Worklist: Sendable {
         hospital: reader.hospital, scopes: reader.scopes, kind: kind, states: [.scheduled], includesReceiving: false, limit: 0)
       // One's own reports that wait for a second doctor are passed over. So is what licence or agreement does not let this doctor take today.
       // Nearly always the head of the list will do, and a whole list is dear to read.
+      var first: HubError?
       for limit in [4, Self.maximumRows] {
         query.limit = limit
         let rows = try store.worklist(query)
-        let next = try rows.first { row in
-          guard row.reading.mayBeTaken(by: reader.id) else { return false }
-          return try store.isEntitled(reader, to: row.reading, at: now.wall)
+        for row in rows where row.reading.mayBeTaken(by: reader.id) {
+          guard let refusal = try store.refusal(of: reader, to: row.reading, at: now.wall) else {
+            return try store.claim(row.reading, for: reader, at: now, length)
+          }
+          first = first ?? refusal
         }
-        if let next { return try store.claim(next.reading, for: reader, at: now, length) }
         if rows.count < limit { break }
       }
-      throw HubError(.nothingToClaim)
+      throw first ?? HubError(.nothingToClaim)
     }
   }
 
@@ -135,12 +137,13 @@ extension HubWriting {
 }
 
 extension HubReading {
-  fileprivate func isEntitled(_ reader: Reader, to reading: Reading, at now: Instant) throws -> Bool {
+  /// What keeps this reader from this reading today; `nil` when nothing does.
+  fileprivate func refusal(of reader: Reader, to reading: Reading, at now: Instant) throws -> HubError? {
     do { try requireEntitled(reader, to: reading, at: now) } catch let error as HubError {
       guard error.code == .licenceNotValid || error.code == .agreementNotInForce else { throw error }
-      return false
+      return error
     }
-    return true
+    return nil
   }
 
   /// A reading with what its row shows.

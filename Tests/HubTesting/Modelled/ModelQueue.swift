@@ -127,14 +127,16 @@ extension ModelHub {
     return .lease(reading: index, token: readings[index].lastToken)
   }
 
-  /// The first in the list that nobody has had; one's own reports that wait for a second doctor are passed over.
+  /// The first in the list that nobody has had; one's own reports that wait for a second doctor are passed over. Where only agreements that have
+  /// ended are in the way, that is said.
   package mutating func claimNext(by reader: Int) -> Answer {
-    let next = order.first { index in
+    let waiting = order.filter { index in
       let reading = readings[index]
-      guard faultOfSight(index, reader) == nil, faultOfAgreement(index) == nil else { return false }
+      guard faultOfSight(index, reader) == nil else { return false }
       return reading.isReady && !reading.isCompleted && reading.lease == nil && mayTake(reading, reader)
     }
-    guard let next else { return refuse(.nothingToClaim) }
+    guard let first = waiting.first else { return refuse(.nothingToClaim) }
+    guard let next = waiting.first(where: { faultOfAgreement($0) == nil }) else { return refuse(faultOfAgreement(first) ?? .nothingToClaim) }
     return claim(next, by: reader)
   }
 
