@@ -20,9 +20,10 @@ package enum StoreInspection {
       guard FileManager.default.fileExists(atPath: path) else { throw HubError(.storeDamaged, "no file") }
       let connection = try Connections.openReader(path: path)
       defer { try? connection.close() }
+      let migrator = Schema.migrator
       return try connection.read { database in
-        if try Schema.migrator.hasBeenSuperseded(database) { return Facts(schema: .newer, counts: nil) }
-        guard try Schema.migrator.hasCompletedMigrations(database) else { return Facts(schema: .older, counts: nil) }
+        if try migrator.hasBeenSuperseded(database) { return Facts(schema: .newer, counts: nil) }
+        guard try migrator.hasCompletedMigrations(database) else { return Facts(schema: .older, counts: nil) }
         return Facts(schema: .current, counts: try SQLiteTransaction(database).operationCounts(at: now))
       }
     } catch { throw StoreFault.hubError(from: error) as? HubError ?? HubError(.storageFailed, "store") }

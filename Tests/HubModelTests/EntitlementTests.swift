@@ -10,11 +10,7 @@ struct EntitlementTests {
   private func day(_ text: String) throws -> CivilDay { try #require(CivilDay(text)) }
   private func refusal(_ reader: Reader, _ scope: ReadingScope = .ecg, under agreement: Agreement = Agreement(), on text: String) throws -> HubError?
   {
-    let day = try day(text)
-    do throws(HubError) {
-      try Access.requireEntitled(reader, to: scope, under: agreement, on: day)
-      return nil
-    } catch { return error }
+    Access.refusal(of: reader, to: scope, under: agreement, on: try day(text))
   }
 
   @Test("a licence counts from its first to its last day, both included; the refusal names the day")

@@ -15,6 +15,8 @@ struct CommandSet: Equatable {
   /// `nil` when absent or no UID.
   var affectedSOPClass: UniqueIdentifier?
   var affectedSOPInstance: UniqueIdentifier?
+  /// Of a response.
+  var status: UInt16?
 
   /// `nil` when the bytes are no command set.
   init?(_ bytes: [UInt8]) {
@@ -34,6 +36,7 @@ struct CommandSet: Equatable {
     messageID = Self.word(values[0x0110]) ?? 0
     hasDataSet = (Self.word(values[0x0800]) ?? 0x0101) != 0x0101
     affectedSOPClass = values[0x0002].flatMap { UniqueIdentifier(paddedBytes: Array($0)) }
+    status = Self.word(values[0x0900])
     affectedSOPInstance = values[0x1000].flatMap { UniqueIdentifier(paddedBytes: Array($0)) }
   }
 

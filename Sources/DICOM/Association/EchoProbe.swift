@@ -23,7 +23,9 @@ package enum EchoProbe {
     if answer.type == 3, answer.body.count >= 4 { return .rejected(source: answer.body[2], reason: answer.body[3]) }
     guard answer.type == 2 else { return .noAnswer }
     Socket.send(socket, echoRequest)
-    guard let data = pdu(socket), data.type == 4, data.body.count > 6, let status = status(in: Array(data.body[6...])) else { return .noAnswer }
+    guard let data = pdu(socket), data.type == 4, data.body.count > 6, let status = CommandSet(Array(data.body[6...]))?.status else {
+      return .noAnswer
+    }
     Socket.send(socket, [5, 0, 0, 0, 0, 4, 0, 0, 0, 0])
     _ = pdu(socket)
     return .answered(status: status)
@@ -82,19 +84,6 @@ package enum EchoProbe {
     let command = element(0x0000, [UInt8(elements.count), 0, 0, 0]) + elements
     return [4, 0] + bigEndian(UInt32(command.count + 6)) + bigEndian(UInt32(command.count + 2)) + [1, 3] + command
   }()
-
-  /// The value of Status (0000,0900).
-  private static func status(in command: [UInt8]) -> UInt16? {
-    var rest = command[...]
-    while rest.count >= 8 {
-      let start = rest.startIndex
-      let length = Int(rest[start + 4]) | Int(rest[start + 5]) << 8
-      guard rest.count >= 8 + length else { return nil }
-      if rest[start + 2] == 0, rest[start + 3] == 9, length == 2 { return UInt16(rest[start + 8]) | UInt16(rest[start + 9]) << 8 }
-      rest = rest.dropFirst(8 + length)
-    }
-    return nil
-  }
 
   private static func element(_ number: UInt16, _ value: [UInt8]) -> [UInt8] {
     [0, 0, UInt8(number & 0xFF), UInt8(number >> 8), UInt8(value.count), 0, 0, 0] + value

@@ -141,15 +141,7 @@ struct CandidateSearch: Sendable {
   }
 
   /// Place of the first candidate held at or after a working sample.
-  func firstIndex(at position: Int) -> Int {
-    var low = 0
-    var high = candidates.count
-    while low < high {
-      let middle = (low + high) / 2
-      if candidates[middle].position < position { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
+  func firstIndex(at position: Int) -> Int { candidates.sortedIndex(notBefore: { $0.position < position }) }
 
   /// Candidates to be judged in place, their shapes, and the number of the first of them.
   mutating func withScores(

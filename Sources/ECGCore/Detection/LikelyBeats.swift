@@ -11,15 +11,7 @@ struct LikelyBeats: Sendable {
   mutating func append(position: Int, score: Float) { beats.append(Beat(position: position, score: score)) }
 
   /// The first at or after a working sample.
-  func firstIndex(at position: Int) -> Int {
-    var low = 0
-    var high = beats.count
-    while low < high {
-      let middle = (low + high) / 2
-      if beats[middle].position < position { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
+  func firstIndex(at position: Int) -> Int { beats.sortedIndex(notBefore: { $0.position < position }) }
 
   mutating func forget(before position: Int) { beats.removeFirst(firstIndex(at: position)) }
 }

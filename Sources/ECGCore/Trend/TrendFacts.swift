@@ -82,12 +82,7 @@ struct TrendFacts: Sendable {
   }
 
   private func firstBeat(at second: Double) -> Int {
-    var (low, high) = (0, beats.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if self.second(of: middle) < second { low = middle + 1 } else { high = middle }
-    }
-    return low
+    beats.indices.sortedIndex(notBefore: { self.second(of: $0) < second })
   }
 }
 

@@ -34,21 +34,15 @@ extension HubSession {
 
   package func contacts(clinicCode: String) async throws -> ClinicContacts { try await get("admin/clinics/\(Self.escaped(clinicCode))/contacts") }
   package func setContacts(_ contacts: ClinicContacts, clinicCode: String) async throws -> ClinicContacts {
-    var request = request(.put, "admin/clinics/\(Self.escaped(clinicCode))/contacts")
-    request.body = .json(try Self.encode(contacts))
-    return try Self.decode(try await perform(request, isRepeatable: true))
+    try await put("admin/clinics/\(Self.escaped(clinicCode))/contacts", contacts)
   }
 
   package func setRights(_ rights: ReaderRights, of reader: ReaderID) async throws -> Reader {
-    var request = request(.put, "admin/readers/\(reader)/rights")
-    request.body = .json(try Self.encode(rights))
-    return try Self.decode(try await perform(request, isRepeatable: true))
+    try await put("admin/readers/\(reader)/rights", rights)
   }
 
   package func agreement(clinicCode: String) async throws -> Agreement { try await get("admin/clinics/\(Self.escaped(clinicCode))/agreement") }
   package func setAgreement(_ agreement: Agreement, clinicCode: String) async throws -> Agreement {
-    var request = request(.put, "admin/clinics/\(Self.escaped(clinicCode))/agreement")
-    request.body = .json(try Self.encode(agreement))
-    return try Self.decode(try await perform(request, isRepeatable: true))
+    try await put("admin/clinics/\(Self.escaped(clinicCode))/agreement", agreement)
   }
 }

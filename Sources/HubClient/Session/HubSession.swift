@@ -41,6 +41,13 @@ package struct HubSession: Sendable {
     try Self.decode(try await postForBytes(path, body, isRepeatable: isRepeatable))
   }
 
+  /// Puts a value in the place of the one before; safe to repeat.
+  func put<Answer: Decodable>(_ path: String, _ body: some Encodable) async throws -> Answer {
+    var request = request(.put, path)
+    request.body = .json(try Self.encode(body))
+    return try Self.decode(try await perform(request, isRepeatable: true))
+  }
+
   /// For answers without content.
   func act(_ path: String, _ body: (some Encodable)? = Nothing?.none) async throws {
     _ = try await postForBytes(path, body, isRepeatable: true)

@@ -1,4 +1,3 @@
-import Foundation
 import HubAPI
 import HubModel
 
@@ -6,23 +5,13 @@ extension HubReading {
   /// What was agreed for a clinic; nothing special where nothing was set.
   func agreement(of clinic: ClinicID) throws -> Agreement {
     guard let text = try setting(AgreementSetting.key(of: clinic)) else { return Agreement() }
-    guard let agreement = try? JSONDecoder().decode(Agreement.self, from: Data(text.utf8)) else { throw HubError(.storeDamaged, "agreement") }
-    return agreement
+    return try SettingJSON.value(text, "agreement")
   }
 }
 
 /// How an agreement lies among the settings.
 private enum AgreementSetting {
   static func key(of clinic: ClinicID) -> String { "agreement:\(clinic)" }
-}
-
-extension Agreement {
-  /// Keys and words in a fixed order: one agreement has one text.
-  fileprivate func settingText() throws(HubError) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    do { return String(decoding: try encoder.encode(self), as: UTF8.self) } catch { throw HubError(wrapping: error) }
-  }
 }
 
 extension Administration {
@@ -42,9 +31,9 @@ extension Administration {
     guard new.term.isPossible else { throw HubError(.badRequest, "term") }
     guard new.readScopes?.isEmpty != true else { throw HubError(.badRequest, "readScopes") }
     let now = clock.now().wall
-    let text = try new.settingText()
     return try await store.commit { store in
       let clinic = try store.requireClinic(code: clinicCode)
+      let text = try SettingJSON.text(new)
       try store.set(text, forSetting: AgreementSetting.key(of: clinic.id))
       try store.record(.agreementSet, by: principal, on: "clinic:\(clinic.id)", detail: text, at: now)
       return new

@@ -43,8 +43,12 @@ extension HubReading {
   ///
   /// - Throws: `agreement-not-in-force`, `licence-not-valid`.
   func requireEntitled(_ reader: Reader, to reading: Reading, at now: Instant) throws {
+    if let refusal = try refusal(of: reader, to: reading, at: now) { throw refusal }
+  }
+  /// What keeps this reader from claiming and signing this reading now; `nil` when nothing does.
+  func refusal(of reader: Reader, to reading: Reading, at now: Instant) throws -> HubError? {
     guard let clinic = try clinic(reading.clinic) else { throw HubError(.storeDamaged, "clinic") }
-    try Access.requireEntitled(reader, to: reading.scope, under: try agreement(of: clinic.id), on: now.civilDay(zone: clinic.timeZone))
+    return Access.refusal(of: reader, to: reading.scope, under: try agreement(of: clinic.id), on: now.civilDay(zone: clinic.timeZone))
   }
   /// - Throws: `not-found`.
   func requireClinic(code: String) throws -> Clinic {

@@ -1,21 +1,9 @@
-import Foundation
 import HubAPI
 import HubModel
 
 /// How a clinic's contacts lie among the settings.
 enum ContactSetting {
   static func key(of clinic: ClinicID) -> String { "contacts:\(clinic)" }
-
-  static func encode(_ contacts: [Contact]) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    return String(decoding: try encoder.encode(contacts), as: UTF8.self)
-  }
-
-  static func decode(_ text: String) throws -> [Contact] {
-    guard let contacts = try? JSONDecoder().decode([Contact].self, from: Data(text.utf8)) else { throw HubError(.storeDamaged, "contacts") }
-    return contacts
-  }
 }
 
 extension Administration {
@@ -45,7 +33,7 @@ extension Administration {
     let now = clock.now().wall
     return try await store.commit { store in
       let clinic = try store.requireClinic(code: clinicCode)
-      try store.set(try ContactSetting.encode(kept), forSetting: ContactSetting.key(of: clinic.id))
+      try store.set(try SettingJSON.text(kept), forSetting: ContactSetting.key(of: clinic.id))
       try store.record(.contactsSet, by: principal, on: "clinic:\(clinic.id)", detail: "\(kept.count)", at: now)
       return ClinicContacts(contacts: kept)
     }

@@ -37,7 +37,7 @@ extension HubReading {
 
   func contacts(of clinic: ClinicID) throws -> [Contact] {
     guard let text = try setting(ContactSetting.key(of: clinic)) else { return [] }
-    return try ContactSetting.decode(text)
+    return try SettingJSON.value(text, "contacts")
   }
 }
 

@@ -16,10 +16,15 @@ package struct LeaseRecovery: Sendable {
 
   /// Machine work that the process before had leased, or put off, is due at once: nobody else can be doing it, and an ECG must not wait
   /// for a lease that died. Only at a start, before any job runs.
-  package func takeUpJobs() async throws(HubError) {
+  ///
+  /// - Returns: how many jobs wait.
+  @discardableResult
+  package func takeUpJobs() async throws(HubError) -> Int {
     let now = clock.now().wall
-    try await store.commit { store in
-      for job in try store.jobs(in: .waiting, limit: 100_000) where job.notBefore > now { try store.retry(job.id, notBefore: now) }
+    return try await store.commit { store in
+      let waiting = try store.jobs(in: .waiting, limit: 100_000)
+      for job in waiting where job.notBefore > now { try store.retry(job.id, notBefore: now) }
+      return waiting.count
     }
   }
 

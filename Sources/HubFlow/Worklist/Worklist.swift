@@ -40,6 +40,7 @@ package struct Worklist: Sendable {
     return try await store.commit { store in
       let reader = try store.requireReader(principal)
       let reading = try store.requireReading(id, visibleTo: reader)
+      try store.requireEntitled(reader, to: reading, at: now.wall)
       return try store.claim(reading, for: reader, at: now, length)
     }
   }
@@ -116,7 +117,6 @@ package struct Worklist: Sendable {
 
 extension HubWriting {
   fileprivate func claim(_ reading: Reading, for reader: Reader, at now: Moment, _ length: TimeSpan) throws -> Claimed {
-    try requireEntitled(reader, to: reading, at: now.wall)
     let isLapsing = reading.isLapsed(at: now.monotonic)
     let claimed = try reading.claimed(by: reader.id, at: now, lease: length)
     try update(claimed)
@@ -137,15 +137,6 @@ extension HubWriting {
 }
 
 extension HubReading {
-  /// What keeps this reader from this reading today; `nil` when nothing does.
-  fileprivate func refusal(of reader: Reader, to reading: Reading, at now: Instant) throws -> HubError? {
-    do { try requireEntitled(reader, to: reading, at: now) } catch let error as HubError {
-      guard error.code == .licenceNotValid || error.code == .agreementNotInForce else { throw error }
-      return error
-    }
-    return nil
-  }
-
   /// A reading with what its row shows.
   func row(of reading: Reading, holderName: String?) throws -> WorklistRow {
     let study = try requireStudy(reading.study)

@@ -14,8 +14,6 @@ struct ObjectSpool: Sendable {
   let requireRoom: @Sendable () throws(HubError) -> Void
 
   private static let chunkBytes = 256 << 10
-  /// How much is written before the room is looked at again.
-  static let roomStretchBytes: Int64 = 16 << 20
 
   /// The body in the file at `path`; at most one byte more than expected is counted, none of it kept. Whether the length is right is for
   /// the intake to say, which records a refusal; making the file durable is the blob store's work.
@@ -28,7 +26,7 @@ struct ObjectSpool: Sendable {
     var pieces = body.makeAsyncIterator()
     var pending = ByteBuffer()
     var received: Int64 = 0
-    var looked: Int64 = 0
+    var room = RoomWatch(requireRoom: requireRoom)
     while let piece = try await next(&pieces) {
       guard received + Int64(piece.readableBytes) <= expectedBytes else {
         received = expectedBytes + 1
@@ -37,10 +35,7 @@ struct ObjectSpool: Sendable {
       received += Int64(piece.readableBytes)
       pending.writeImmutableBuffer(piece)
       if pending.readableBytes >= Self.chunkBytes {
-        if received - looked >= Self.roomStretchBytes {
-          try requireRoom()
-          looked = received
-        }
+        try room.grew(to: received)
         try await write(pending, to: file)
         pending.clear()
       }
@@ -56,5 +51,23 @@ struct ObjectSpool: Sendable {
 
   private func write(_ bytes: ByteBuffer, to file: SpoolFile) async throws(HubError) {
     try await files.run { try file.append(bytes) }
+  }
+}
+
+/// Looks at the disk's room now and then while a file grows.
+struct RoomWatch {
+  /// How much is written before the room is looked at again.
+  private static let stretchBytes: Int64 = 16 << 20
+
+  let requireRoom: @Sendable () throws(HubError) -> Void
+  private var lookedAtBytes: Int64 = 0
+
+  init(requireRoom: @escaping @Sendable () throws(HubError) -> Void) { self.requireRoom = requireRoom }
+
+  /// - Throws: `storage-full`.
+  mutating func grew(to bytes: Int64) throws(HubError) {
+    guard bytes - lookedAtBytes >= Self.stretchBytes else { return }
+    try requireRoom()
+    lookedAtBytes = bytes
   }
 }

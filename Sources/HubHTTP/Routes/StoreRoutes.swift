@@ -63,13 +63,10 @@ struct StoreRoutes {
     do {
       let file = try await files.run { try SpoolFile(path: path) }
       var size: Int64 = 0
-      var looked: Int64 = 0
+      var room = RoomWatch(requireRoom: intake.requireRoom)
       while let piece = try await reader.nextPiece() {
         size += Int64(piece.readableBytes)
-        if size - looked >= ObjectSpool.roomStretchBytes {
-          try intake.requireRoom()
-          looked = size
-        }
+        try room.grew(to: size)
         if size <= intake.maximumObjectBytes { try await files.run { try file.append(piece) } }
       }
       return offered(StagedFile(path: path, digest: try await files.run { try file.close() }, sizeBytes: size))

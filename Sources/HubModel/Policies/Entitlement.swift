@@ -13,16 +13,11 @@ extension Access {
   /// licence counts. A licence that was never entered counts unless the agreement asks for one.
   ///
   /// - Parameter day: by the clinic's calendar.
-  /// - Throws: `agreement-not-in-force`, `licence-not-valid`, each with the number or day that decided.
-  package static func requireEntitled(
-    _ reader: Reader, to scope: ReadingScope, under agreement: Agreement, on day: CivilDay
-  ) throws(HubError) {
-    if let refusal = agreement.refusal(of: scope, on: day) { throw HubError(.agreementNotInForce, refusal) }
-    guard let licence = reader.licence else {
-      if agreement.requiresLicence { throw HubError(.licenceNotValid, "none on record") }
-      return
-    }
-    if let refusal = licence.term.refusal(on: day) { throw HubError(.licenceNotValid, refusal) }
+  /// - Returns: `agreement-not-in-force` or `licence-not-valid`, with the number or day that decided; `nil` when nothing is in the way.
+  package static func refusal(of reader: Reader, to scope: ReadingScope, under agreement: Agreement, on day: CivilDay) -> HubError? {
+    if let refusal = agreement.refusal(of: scope, on: day) { return HubError(.agreementNotInForce, refusal) }
+    guard let licence = reader.licence else { return agreement.requiresLicence ? HubError(.licenceNotValid, "none on record") : nil }
+    return licence.term.refusal(on: day).map { HubError(.licenceNotValid, $0) }
   }
 }
 

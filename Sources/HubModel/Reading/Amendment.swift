@@ -58,14 +58,11 @@ extension Reading {
   package func amending(_ amendment: Amendment, at now: Moment, lease length: TimeSpan) throws(HubError) -> Reading {
     guard self.amendment == nil else { throw HubError(.amendmentOpen) }
     guard state == .completed else { throw HubError(.reportNotIssued) }
-    var next = self
-    next.state = .inProgress
+    var next = taken(by: amendment.openedBy, at: now, lease: length)
     next.task = .amendment
     next.amendment = amendment.after(completedAt)
     next.completedAt = nil
     (next.reporter, next.returnReason) = (nil, nil)
-    next.lastFencingToken += 1
-    next.lease = Lease(holder: amendment.openedBy, token: next.lastFencingToken, expires: now.monotonic + length, expiresAt: now.wall + length)
     return next
   }
 

@@ -23,6 +23,11 @@ extension Reading {
       guard isLapsed(at: now.monotonic) else { throw HubError(.readingHeld) }
     case .scheduled: break
     }
+    return taken(by: reader, at: now, lease: length)
+  }
+
+  /// IN PROGRESS under the next fencing token, whatever the state before.
+  func taken(by reader: ReaderID, at now: Moment, lease length: TimeSpan) -> Reading {
     var next = self
     next.state = .inProgress
     next.lastFencingToken += 1

@@ -20,11 +20,9 @@ extension HubComposition {
     let swept = try staging.sweep()
     let recovery = LeaseRecovery(store: store, clock: clock, clocks: settings.clocks)
     try await recovery.rebase(bootIdentity: bootIdentity)
-    try await recovery.takeUpJobs()
+    let waiting = try await recovery.takeUpJobs()
     let lapsed = try await stages.worklist.lapse()
-    let counts = try await store.read { store in
-      (try store.jobs(in: .waiting, limit: 100_000).count, try store.jobs(in: .dead, limit: 100_000).count)
-    }
-    return StartReport(sweptFiles: swept.files, sweptBytes: swept.bytes, waitingJobs: counts.0, deadJobs: counts.1, lapsedLeases: lapsed)
+    let dead = try await store.read { try $0.jobs(in: .dead, limit: 100_000).count }
+    return StartReport(sweptFiles: swept.files, sweptBytes: swept.bytes, waitingJobs: waiting, deadJobs: dead, lapsedLeases: lapsed)
   }
 }

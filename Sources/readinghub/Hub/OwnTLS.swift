@@ -53,7 +53,7 @@ struct OwnTLS: Sendable {
 
   /// The root's end is the certificate's own, and no reason to make one after the other.
   private func isGood(_ certificate: Certificate, atUnixSeconds now: Int64) -> Bool {
-    let renewal = min(certificate.notAfterSeconds, certificate.notAfterSeconds - Self.renewalSeconds)
+    let renewal = certificate.notAfterSeconds - Self.renewalSeconds
     let endsWithRoot = certificate.notAfterSeconds == authority.certificate.notAfterSeconds
     return Set(certificate.serverNames) == Set(names.map(\.description)) && certificate.notBeforeSeconds <= now
       && (now < renewal || endsWithRoot && now < certificate.notAfterSeconds)
