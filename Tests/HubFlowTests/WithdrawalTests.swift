@@ -62,4 +62,20 @@ struct WithdrawalTests {
     #expect(try await world.signLast(scene.id, leaseToken: claimed.leaseToken, by: scene.other).version == 3)
     #expect(try await world.verified(2, of: scene.clinic).content?.amendment?.version == 1)
   }
+
+  @Test("what was issued under an agreement is withdrawn and put right after its end; nothing new is claimed")
+  func afterTheAgreement() async throws {
+    let scene = try await FlowScene()
+    let world = scene.world
+    _ = try await world.issue(scene.id, by: scene.reporter)
+    let ended = Agreement(term: Term(last: CivilDay("2000-01-01")))
+    _ = try await world.administration.setAgreement(ended, clinicCode: scene.clinic.code, by: .administrator)
+    #expect(try await world.withdraw(scene.id, by: scene.other, reason: "误发").status == .enteredInError)
+    let token = try await world.amend(scene.id, .corrected, by: scene.reporter, reason: "正确报告").leaseToken
+    try await world.worklist.release(scene.id, leaseToken: token, by: scene.reporter.principal)
+    #expect(try await world.issue(scene.id, by: scene.other, impression: "正常心电图").status == .corrected)
+    try await world.upload("ecg-atrial-fibrillation/ecg.dcm", from: scene.clinic)
+    await world.settle()
+    await #expect(throws: HubError(.agreementNotInForce)) { _ = try await world.worklist.claimNext(kind: nil, by: scene.other.principal) }
+  }
 }

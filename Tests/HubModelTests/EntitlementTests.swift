@@ -10,7 +10,7 @@ struct EntitlementTests {
   private func day(_ text: String) throws -> CivilDay { try #require(CivilDay(text)) }
   private func refusal(_ reader: Reader, _ scope: ReadingScope = .ecg, under agreement: Agreement = Agreement(), on text: String) throws -> HubError?
   {
-    Access.refusal(of: reader, to: scope, under: agreement, on: try day(text))
+    Access.refusal(of: reader, to: scope, wasIssued: false, under: agreement, on: try day(text))
   }
 
   @Test("a licence counts from its first to its last day, both included; the refusal names the day")
@@ -38,6 +38,17 @@ struct EntitlementTests {
     #expect(try refusal(reader, .ct, under: agreement, on: "2026-06-01")?.description == "agreement-not-in-force: not for ct")
     #expect(try refusal(reader, under: agreement, on: "2025-12-31")?.description == "agreement-not-in-force: from 2026-01-01")
     #expect(try refusal(reader, under: agreement, on: "2027-01-01")?.description == "agreement-not-in-force: until 2026-12-31")
+  }
+
+  @Test("what was issued is put right after the agreement's end, by a doctor whose licence counts")
+  func issuedBefore() throws {
+    let ended = Agreement(readScopes: [.ct], term: Term(last: try day("2026-12-31")), requiresLicence: true)
+    func refusal(_ licence: Licence?) throws -> HubError? {
+      Access.refusal(of: reader(licence), to: .ecg, wasIssued: true, under: ended, on: try day("2027-01-01"))
+    }
+    #expect(try refusal(Licence(number: "1")) == nil)
+    #expect(try refusal(nil) == HubError(.licenceNotValid))
+    #expect(try refusal(Licence(number: "1", term: Term(last: try day("2026-12-31")))) == HubError(.licenceNotValid))
   }
 
   @Test("days are those of the calendar, in its order; a term that ends before it begins is not possible")

@@ -10,12 +10,17 @@ package struct Licence: Sendable, Equatable, Codable {
 
 extension Access {
   /// Who may claim and sign on a day: the agreement between clinic and hospital is in force and names this kind of study, and the doctor's
-  /// licence counts. A licence that was never entered counts unless the agreement asks for one.
+  /// licence counts. A licence that was never entered counts unless the agreement asks for one. A report that was issued can be put right and
+  /// withdrawn after the agreement's end as well: who has said something must be able to take it back.
   ///
-  /// - Parameter day: by the clinic's calendar.
+  /// - Parameters:
+  ///   - wasIssued: a report of this study was issued before.
+  ///   - day: by the clinic's calendar.
   /// - Returns: `agreement-not-in-force` or `licence-not-valid`, with the number or day that decided; `nil` when nothing is in the way.
-  package static func refusal(of reader: Reader, to scope: ReadingScope, under agreement: Agreement, on day: CivilDay) -> HubError? {
-    if let refusal = agreement.refusal(of: scope, on: day) { return HubError(.agreementNotInForce, refusal) }
+  package static func refusal(
+    of reader: Reader, to scope: ReadingScope, wasIssued: Bool, under agreement: Agreement, on day: CivilDay
+  ) -> HubError? {
+    if !wasIssued, let refusal = agreement.refusal(of: scope, on: day) { return HubError(.agreementNotInForce, refusal) }
     guard let licence = reader.licence else { return agreement.requiresLicence ? HubError(.licenceNotValid, "none on record") : nil }
     return licence.term.refusal(on: day).map { HubError(.licenceNotValid, $0) }
   }

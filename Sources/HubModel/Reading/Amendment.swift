@@ -51,6 +51,9 @@ package struct Amendment: Sendable, Equatable, Codable {
 }
 
 extension Reading {
+  /// A report of this reading was issued, and may be taken up again or is.
+  package var wasIssued: Bool { state == .completed || amendment != nil }
+
   /// COMPLETED → IN PROGRESS: a doctor takes the issued report up again, under a lease and a fencing token of its own. (In UPS terms a
   /// successor: the finished procedure step itself stays finished.)
   ///

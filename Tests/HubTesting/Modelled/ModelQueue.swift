@@ -107,8 +107,10 @@ extension ModelHub {
     return reader == 2 && readings[reading].kind == .image ? .outsideScope : nil
   }
 
-  /// Clinic and hospital have an agreement on this day.
-  func faultOfAgreement(_ reading: Int) -> Refusal? { ended.contains(readings[reading].clinic) ? .agreementNotInForce : nil }
+  /// Clinic and hospital have an agreement on this day; what was issued needs none.
+  func faultOfAgreement(_ reading: Int) -> Refusal? {
+    ended.contains(readings[reading].clinic) && !readings[reading].isCompleted ? .agreementNotInForce : nil
+  }
 
   // MARK: Holding
 
