@@ -4,11 +4,14 @@ import Foundation
 /// A statement's numbers as a legend shows them: the core's own words, each followed by the limit it is held against.
 package enum EvidenceText {
   package static func numbers(of statement: ECGStatement) -> [String] {
-    var values = statement.measured.filter { $0.limit != nil }[...]
+    var values = statement.measured.filter { $0.limit != nil }
     let lines = statement.evidence.map { line -> String in
-      guard let value = values.first, let words = limit(of: value, in: line) else { return line }
-      values = values.dropFirst()
-      return "\(line) (\(words))"
+      for (place, value) in values.enumerated() {
+        guard let words = limit(of: value, in: line) else { continue }
+        values.remove(at: place)
+        return "\(line) (\(words))"
+      }
+      return line
     }
     return lines + values.compactMap { value in limit(of: value, unit: value.unit).map { "\(number(value.value)) \(value.unit) (\($0))" } }
   }
@@ -32,6 +35,7 @@ package enum EvidenceText {
   private static func units(of value: EvidenceValue) -> [Unit] {
     switch value.unit {
     case "µV": [Unit(name: "mm", divisor: 100, digits: 1), Unit(name: "mV", divisor: 1_000, digits: 1), Unit(name: "mV", divisor: 1_000, digits: 2)]
+    case "µV·s": [Unit(name: "µV·s", divisor: 1, digits: 1), Unit(name: "mV·ms", divisor: 1, digits: 0)]
     case "/min", "°": [Unit(name: value.unit, divisor: 1, digits: 0, space: "")]
     case "": [Unit(name: "", divisor: 1, digits: 1, space: ""), Unit(name: "", divisor: 1, digits: 0, space: "")]
     default:
