@@ -35,7 +35,7 @@ struct CriticalValueTests {
       try region.tool.expect(["critical", "export", "--out", register], profile: Region.cardiologist.profile)
       let lines = TextFile.read(register).split(whereSeparator: \.isNewline)
       #expect(lines.count == row.events.count + 4)
-      for words in ["telephoned", "陈静,张护士,前壁心梗图形", "acknowledged", "张护士,立即转院", "已到院"] {
+      for words in ["急性ST段抬高型心肌梗死图形,\"Acute ST-elevation infarct pattern", "telephoned", "陈静,张护士,前壁心梗图形", "acknowledged", "张护士,立即转院", "已到院"] {
         #expect(lines.contains { $0.contains(words) }, "\(words)")
       }
       let foreign = try region.tool.run(["critical", "list", number], profile: Region.qingshan.profile)

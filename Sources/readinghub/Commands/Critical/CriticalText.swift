@@ -85,15 +85,17 @@ enum CriticalText {
 enum CriticalCSV {
   static func text(_ rows: [CriticalRow]) -> String {
     let head = [
-      "episode", "state", "patient", "clinic", "hospital", "discovered_at", "event", "at", "actor", "code", "caller", "person", "words",
+      "episode", "state", "patient", "clinic", "hospital", "discovered_at", "event", "at", "actor", "code", "finding_chinese", "finding_english",
+      "caller", "person", "words",
     ]
     var lines = [head.joined(separator: ",")]
     for row in rows {
       for event in row.events {
+        let finding = row.findings.first { $0.code == event.code }
         let fields = [
           String(row.id.rawValue), row.state.rawValue, row.patientName, row.clinicName, row.hospitalName, TimeWords.utc(row.discoveredAt.instant),
-          event.kind.rawValue, TimeWords.utc(event.at.instant), event.actor, event.code ?? "", event.callerName ?? "", event.personName ?? "",
-          event.text ?? "",
+          event.kind.rawValue, TimeWords.utc(event.at.instant), event.actor, event.code ?? "", finding?.chinese ?? "", finding?.english ?? "",
+          event.callerName ?? "", event.personName ?? "", event.text ?? "",
         ]
         lines.append(fields.map(quoted).joined(separator: ","))
       }
