@@ -62,13 +62,30 @@ package struct ReadingRow: Sendable, Codable, Equatable {
 }
 
 package struct WorklistPage: Sendable, Codable {
+  /// A report of the asking doctor that another one has issued in words of their own.
+  package struct Changed: Sendable, Codable, Equatable {
+    package var reading: ReadingID
+    package var version: Int
+    /// Name of the other doctor.
+    package var by: String
+    package var signedAt: Timestamp
+    package init(_ report: ChangedReport, by name: String) {
+      reading = report.reading
+      version = report.version
+      by = name
+      signedAt = Timestamp(report.signedAt)
+    }
+  }
   package var readings: [ReadingRow]
+  /// Of the last day, the last first; a doctor's page has it.
+  package var changed: [Changed]?
   /// True when the limit cut the list.
   package var isTruncated: Bool
   /// The hub's clock, so that "waiting" and "left" do not depend on the reader's.
   package var now: Timestamp
-  package init(readings: [ReadingRow], isTruncated: Bool, now: Timestamp) {
+  package init(readings: [ReadingRow], changed: [Changed]? = nil, isTruncated: Bool, now: Timestamp) {
     self.readings = readings
+    self.changed = changed
     self.isTruncated = isTruncated
     self.now = now
   }

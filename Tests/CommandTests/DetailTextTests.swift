@@ -47,4 +47,12 @@ struct DetailTextTests {
   func notAnalysed() {
     #expect(!lines(detail(status: nil), .en).contains { $0.hasPrefix("Measurements") })
   }
+
+  @Test("Why the second doctor gave it back is told, and cannot break the terminal")
+  func givenBack() {
+    var told = detail(status: nil)
+    told.reading.returnReason = "请补充\u{1b}[2J比较"
+    #expect(lines(told, .zh).contains("  退回原因: 请补充\\u{1b}[2J比较"))
+    #expect(lines(told, .en).contains { $0.hasPrefix("  Given back: ") })
+  }
 }

@@ -9,29 +9,8 @@ import Trust
 
 @Suite("Second doctor")
 struct ReviewTests {
-  private struct Scene {
-    var world: FlowWorld
-    var clinic: Clinic
-    var reporter: EnrolledReader
-    var reviewer: EnrolledReader
-    var id: ReadingID
-  }
-
-  private func scene() async throws -> Scene {
-    let world = try await FlowWorld()
-    try await world.addHospital()
-    let (reporter, reviewer) = try await (world.enrol("陈静"), world.enrol("林涛"))
-    let clinic = try await world.addClinic("QINGSHAN").clinic
-    _ = try await world.administration.setAgreement(Agreement(reviewedScopes: [.ecg]), clinicCode: clinic.code, by: .administrator)
-    try await world.upload("ecg-normal/ecg.dcm", from: clinic)
-    await world.settle()
-    let id = try #require(try await world.readings(by: reporter).first?.id)
-    return Scene(world: world, clinic: clinic, reporter: reporter, reviewer: reviewer, id: id)
-  }
-
-  private func reports(_ scene: Scene) async throws -> [ReportRow] {
-    try await scene.world.delivering.page(after: 0, includesAcknowledged: true, limit: 10, wait: .seconds(0), by: .clinic(scene.clinic.id)).reports
-  }
+  /// Every ECG needs a second doctor; `scene.other` is that one.
+  private func scene() async throws -> FlowScene { try await FlowScene(agreement: Agreement(reviewedScopes: [.ecg])) }
 
   @Test("accepted unchanged: both signatures stand on one file, the clinic gets it once, after the second")
   func accepted() async throws {
@@ -39,13 +18,13 @@ struct ReviewTests {
     let world = scene.world
     let submitted = try await world.issue(scene.id, by: scene.reporter)
     #expect(submitted.status == .preliminary)
-    #expect(try await reports(scene).isEmpty)
-    let row = try #require(try await world.readings(by: scene.reviewer).first)
+    #expect(try await scene.reports().isEmpty)
+    let row = try #require(try await world.readings(by: scene.other).first)
     #expect(row.state == .scheduled && row.task == .review)
-    let issued = try await world.review(scene.id, by: scene.reviewer)
+    let issued = try await world.review(scene.id, by: scene.other)
     #expect(issued.status == .final && issued.version == submitted.version)
-    let report = try #require(try await reports(scene).first)
-    #expect(try await reports(scene).count == 1 && report.status == .final && report.pdfDigest == issued.signedDigest)
+    let report = try #require(try await scene.reports().first)
+    #expect(try await scene.reports().count == 1 && report.status == .final && report.pdfDigest == issued.signedDigest)
     let pdf = try await world.delivering.pdf(sequence: report.sequence, by: .clinic(scene.clinic.id))
     let proof = SignedReportVerifier(roots: [world.authority.certificate]).verify(pdf: pdf, at: world.clock.now().wall)
     #expect(proof.isValid && proof.signers.count == 2)
@@ -62,7 +41,7 @@ struct ReviewTests {
     await #expect(throws: HubError(.leaseNotHeld)) {
       _ = try await world.signing.prepareReview(scene.id, version: 1, leaseToken: 1, by: scene.reporter.principal)
     }
-    #expect(try await world.worklist.claimNext(kind: nil, by: scene.reviewer.principal).reading.id == scene.id)
+    #expect(try await world.worklist.claimNext(kind: nil, by: scene.other.principal).reading.id == scene.id)
   }
 
   @Test("given back with a reason it is reported anew; the first version stays as it was signed")
@@ -70,21 +49,21 @@ struct ReviewTests {
     let scene = try await scene()
     let world = scene.world
     _ = try await world.issue(scene.id, by: scene.reporter)
-    let token = try await world.worklist.claim(scene.id, by: scene.reviewer.principal).leaseToken
+    let token = try await world.worklist.claim(scene.id, by: scene.other.principal).leaseToken
     await #expect(throws: HubError(.badRequest)) {
-      try await world.signing.giveBack(ReviewReturn(leaseToken: token, reason: " "), scene.id, by: scene.reviewer.principal)
+      try await world.signing.giveBack(ReviewReturn(leaseToken: token, reason: " "), scene.id, by: scene.other.principal)
     }
-    try await world.signing.giveBack(ReviewReturn(leaseToken: token, reason: "请补充比较"), scene.id, by: scene.reviewer.principal)
+    try await world.signing.giveBack(ReviewReturn(leaseToken: token, reason: "请补充比较"), scene.id, by: scene.other.principal)
     let row = try #require(try await world.readings(by: scene.reporter).first)
     #expect(row.task == .report && row.state == .scheduled && row.returnReason == "请补充比较")
     await #expect(throws: HubError(.leaseNotHeld)) {
-      _ = try await world.signing.prepareReview(scene.id, version: 1, leaseToken: token, by: scene.reviewer.principal)
+      _ = try await world.signing.prepareReview(scene.id, version: 1, leaseToken: token, by: scene.other.principal)
     }
     #expect(try await world.issue(scene.id, by: scene.reporter, impression: "正常，与前次无变化").status == .preliminary)
-    #expect(try await world.review(scene.id, by: scene.reviewer).version == 2)
+    #expect(try await world.review(scene.id, by: scene.other).version == 2)
     let versions = try await world.reporting.versions(of: scene.id, by: scene.reporter.principal).versions
     #expect(versions.map(\.status) == [.preliminary, .final] && versions.map(\.author) == ["陈静", "陈静"])
-    #expect(try await reports(scene).map(\.version) == [2])
+    #expect(try await scene.reports().map(\.version) == [2])
   }
 
   @Test("who changes a word issues a version of their own, and the reporter sees it")
@@ -92,11 +71,19 @@ struct ReviewTests {
     let scene = try await scene()
     let world = scene.world
     _ = try await world.issue(scene.id, by: scene.reporter)
-    let issued = try await world.issue(scene.id, by: scene.reviewer, impression: "窦性心律，正常心电图")
+    let issued = try await world.issue(scene.id, by: scene.other, impression: "窦性心律，正常心电图")
     #expect(issued.status == .final && issued.version == 2)
     let versions = try await world.reporting.versions(of: scene.id, by: scene.reporter.principal).versions
     #expect(versions.map(\.author) == ["陈静", "林涛"] && versions.map(\.impression) == ["急性心肌梗死图形", "窦性心律，正常心电图"])
-    #expect(try await reports(scene).map(\.version) == [2])
+    #expect(try await scene.reports().map(\.version) == [2])
+    func told(_ reader: EnrolledReader) async throws -> [WorklistPage.Changed]? {
+      try await world.worklist.page(kind: nil, includesFinished: false, limit: 10, by: reader.principal).changed
+    }
+    let changed = try #require(try await told(scene.reporter)?.first)
+    #expect(changed.reading == scene.id && changed.version == 2 && changed.by == "林涛" && changed.signedAt == issued.signedAt)
+    #expect(try await told(scene.other) == [])
+    world.clock.advance(by: .hours(25))
+    #expect(try await told(scene.reporter) == [])
   }
 
   @Test("a repeated acceptance has the same answer and no second effect; another one after it is refused")
@@ -104,26 +91,26 @@ struct ReviewTests {
     let scene = try await scene()
     let world = scene.world
     _ = try await world.issue(scene.id, by: scene.reporter)
-    let token = try await world.worklist.claim(scene.id, by: scene.reviewer.principal).leaseToken
-    let first = try await world.preparedReview(scene.id, version: 1, leaseToken: token, by: scene.reviewer)
-    let issued = try await world.signing.submitReview(first, for: scene.id, version: 1, by: scene.reviewer.principal)
-    #expect(try await world.signing.submitReview(first, for: scene.id, version: 1, by: scene.reviewer.principal).signedDigest == issued.signedDigest)
-    #expect(try await reports(scene).count == 1)
+    let token = try await world.worklist.claim(scene.id, by: scene.other.principal).leaseToken
+    let first = try await world.preparedReview(scene.id, version: 1, leaseToken: token, by: scene.other)
+    let issued = try await world.signing.submitReview(first, for: scene.id, version: 1, by: scene.other.principal)
+    #expect(try await world.signing.submitReview(first, for: scene.id, version: 1, by: scene.other.principal).signedDigest == issued.signedDigest)
+    #expect(try await scene.reports().count == 1)
     var other = first
     other.preparedDigest = .invented(3)
     let wrong = other
     await #expect(throws: HubError(.alreadySigned)) {
-      _ = try await world.signing.submitReview(wrong, for: scene.id, version: 1, by: scene.reviewer.principal)
+      _ = try await world.signing.submitReview(wrong, for: scene.id, version: 1, by: scene.other.principal)
     }
     // A stranger's key under the reviewer's name is no signature of theirs.
     let again = try await self.scene()
     _ = try await again.world.issue(again.id, by: again.reporter)
-    let claim = try await again.world.worklist.claim(again.id, by: again.reviewer.principal).leaseToken
-    let pdf = try await again.world.signing.prepareReview(again.id, version: 1, leaseToken: claim, by: again.reviewer.principal)
+    let claim = try await again.world.worklist.claim(again.id, by: again.other.principal).leaseToken
+    let pdf = try await again.world.signing.prepareReview(again.id, version: 1, leaseToken: claim, by: again.other.principal)
     let digest = try #require(BlobKey(rawValue: SHA256Digest(hashing: pdf).hex))
     await #expect(throws: HubError(.signatureInvalid)) {
       let forged = SignatureSubmission(leaseToken: claim, preparedDigest: digest, cms: first.cms)
-      _ = try await again.world.signing.submitReview(forged, for: again.id, version: 1, by: again.reviewer.principal)
+      _ = try await again.world.signing.submitReview(forged, for: again.id, version: 1, by: again.other.principal)
     }
   }
 

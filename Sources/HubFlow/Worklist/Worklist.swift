@@ -18,20 +18,22 @@ package struct Worklist: Sendable {
   package func page(kind: StudyKind?, includesFinished: Bool, limit: Int, by principal: Principal) async throws(HubError) -> WorklistPage {
     let now = clock.now().wall
     let limit = min(max(limit, 1), Self.maximumRows)
-    let rows = try await store.ask { store in
+    let (rows, changed) = try await store.ask { store in
       var query = WorklistQuery(kind: kind, limit: limit + 1)
       if includesFinished { query.states = Set(Reading.State.allCases) }
+      var changed: [WorklistPage.Changed]?
       switch principal {
       case .reader:
         let reader = try store.requireReader(principal)
         query.hospital = reader.hospital
         query.scopes = reader.scopes
+        changed = try store.changed(of: reader, at: now)
       case .clinic(let id): query.clinic = id
       default: throw HubError(.notPermitted)
       }
-      return try store.worklist(query)
+      return (try store.worklist(query), changed)
     }
-    return WorklistPage(readings: rows.prefix(limit).map(ReadingRow.init), isTruncated: rows.count > limit, now: Timestamp(now))
+    return WorklistPage(readings: rows.prefix(limit).map(ReadingRow.init), changed: changed, isTruncated: rows.count > limit, now: Timestamp(now))
   }
 
   package func claim(_ id: ReadingID, by principal: Principal) async throws(HubError) -> Claimed {
@@ -111,6 +113,15 @@ package struct Worklist: Sendable {
         count += 1
       }
       return count
+    }
+  }
+}
+
+extension HubReading {
+  /// What the second doctor, or who amended it, made of this doctor's reports within a day.
+  fileprivate func changed(of reader: Reader, at now: Instant) throws -> [WorklistPage.Changed] {
+    try changedReports(of: reader.id, since: now - .hours(24), limit: 20).map { report in
+      WorklistPage.Changed(report, by: try self.reader(report.changedBy)?.name ?? "")
     }
   }
 }

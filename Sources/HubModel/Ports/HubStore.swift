@@ -66,6 +66,8 @@ package protocol HubReading: CriticalReading, CheckingReading {
   /// By number, oldest first.
   func reportVersions(of reading: ReadingID) throws -> [ReportVersion]
   func reportVersion(_ id: ReportVersionID) throws -> ReportVersion?
+  /// Reports of this doctor that another one has followed with a version of their own, signed at `since` or later; the last first.
+  func changedReports(of author: ReaderID, since: Instant, limit: Int) throws -> [ChangedReport]
   /// By sequence, only those after `sequence`.
   func deliveries(to clinic: ClinicID, after sequence: Int64, includingAcknowledged: Bool, limit: Int) throws -> [Delivery]
   func delivery(to clinic: ClinicID, sequence: Int64) throws -> Delivery?

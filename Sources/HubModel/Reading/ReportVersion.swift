@@ -92,3 +92,18 @@ extension ReportVersion {
   /// The signature that a delivery carries.
   package func signature(isPreliminary: Bool) -> ReportSignature? { isPreliminary ? signature : issued }
 }
+
+/// A doctor's signed report that another doctor followed with words of their own, in a review or an amendment.
+package struct ChangedReport: Sendable, Equatable {
+  package var reading: ReadingID
+  /// The other doctor's version.
+  package var version: Int
+  package var changedBy: ReaderID
+  package var signedAt: Instant
+  package init(reading: ReadingID, version: Int, changedBy: ReaderID, signedAt: Instant) {
+    self.reading = reading
+    self.version = version
+    self.changedBy = changedBy
+    self.signedAt = signedAt
+  }
+}

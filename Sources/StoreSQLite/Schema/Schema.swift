@@ -25,6 +25,9 @@ enum Schema {
     migrator.registerMigration("5 readers' words on statements") { try $0.execute(sql: overrideTables) }
     migrator.registerMigration("6 licences") { try $0.execute(sql: "ALTER TABLE reader ADD COLUMN licence TEXT") }
     migrator.registerMigration("7 amendments") { try $0.execute(sql: amendmentTables) }
+    migrator.registerMigration("8 changed reports") {
+      try $0.execute(sql: "CREATE INDEX report_version_followed ON report_version (signed_at) WHERE number > 1")
+    }
     return migrator
   }
 }

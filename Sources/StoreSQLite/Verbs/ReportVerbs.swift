@@ -15,6 +15,18 @@ extension SQLiteTransaction {
     try all("SELECT \(Self.versionColumns) FROM report_version WHERE id > ? ORDER BY id LIMIT ?", [id.rawValue, limit], Self.version)
   }
 
+  func changedReports(of author: ReaderID, since: Instant, limit: Int) throws -> [ChangedReport] {
+    let query = """
+      SELECT new.reading, new.number, new.author, new.signed_at FROM report_version AS new
+        JOIN report_version AS old ON old.reading = new.reading AND old.number = new.number - 1
+        WHERE new.number > 1 AND new.signed_at >= ? AND old.author = ? AND old.signer IS NOT NULL AND new.author <> old.author
+        ORDER BY new.signed_at DESC, new.id DESC LIMIT ?
+      """
+    return try all(query, [since.microseconds, author.rawValue, limit]) { row in
+      ChangedReport(reading: try row.readingID(), version: try row.int(), changedBy: try row.id(), signedAt: try row.instant())
+    }
+  }
+
   /// A new version also names the digest of the one before it; another digest is a `revision-conflict` like another number.
   func add(_ version: ReportVersion) throws -> ReportVersion {
     let query = "SELECT number, content_digest FROM report_version WHERE reading = ? ORDER BY number DESC LIMIT 1"

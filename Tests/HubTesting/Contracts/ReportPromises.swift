@@ -5,6 +5,7 @@ extension HubStoreContract {
   static let reportPromises: [HubStorePromise] = [
     HubStorePromise("report versions follow one another and are signed once", keepsReportVersions),
     HubStorePromise("a version that waits for a second doctor gains one more signature and nothing else", reviewsOnce),
+    HubStorePromise("a doctor's signed report that another one followed is told, the last first", tellsChanges),
     HubStorePromise("twenty signatures race for one version: one wins", signsOnce),
     HubStorePromise("deliveries are numbered by clinic without gaps; a cursor neither skips nor repeats", numbersDeliveries),
     HubStorePromise("the audit trail takes only the entry that follows its head", chainsAudit),
@@ -56,6 +57,43 @@ extension HubStoreContract {
     #expect(reviewed.status == .final && reviewed.issued == second)
     await expectRefusal(.notForReview) { try await store.write { try $0.review(version.id, with: first) } }
     await expectRefusal(.notForReview) { try await store.write { try $0.setPreparedReview(.invented(9), of: version.id) } }
+  }
+
+  private static func tellsChanges(_ store: any HubStore) async throws {
+    let region = try await store.write { try InventedRegion.add(to: $0) }
+    let other = try await store.write { transaction in
+      var other = region.reader
+      (other.id, other.name) = (.unassigned, "林涛")
+      return try transaction.add(other).id
+    }
+    let author = region.reader.id
+    // Followed by another, by oneself, by another without a signature, and a draft that another wrote on.
+    let cases: [(by: ReaderID, firstIsSigned: Bool, secondIsSigned: Bool)] = [
+      (other, true, true), (author, true, true), (other, true, false), (other, false, true), (other, true, true),
+    ]
+    var readings: [ReadingID] = []
+    for (place, each) in cases.enumerated() {
+      let reading = try await store.write { transaction in
+        let reading = try transaction.addInventedReading(place + 1, clinic: region.clinic).id
+        let first = try transaction.addInventedVersion(of: reading, by: author)
+        let signature = ReportSignature(signer: author, signedAt: .invented(place), signedPDF: .invented(100 + place))
+        if each.firstIsSigned { try transaction.sign(first.id, with: signature) }
+        let second = try transaction.addInventedVersion(of: reading, by: each.by)
+        let next = ReportSignature(signer: each.by, signedAt: .invented(10 + place), signedPDF: .invented(200 + place))
+        if each.secondIsSigned { try transaction.sign(second.id, with: next) }
+        return reading
+      }
+      readings.append(reading)
+    }
+    func told(to reader: ReaderID, since: Instant, limit: Int = 10) async throws -> [ChangedReport] {
+      try await store.read { try $0.changedReports(of: reader, since: since, limit: limit) }
+    }
+    let all = [4, 0].map { ChangedReport(reading: readings[$0], version: 2, changedBy: other, signedAt: .invented(10 + $0)) }
+    #expect(try await told(to: author, since: .invented(0)) == all)
+    #expect(try await told(to: author, since: .invented(14)) == [all[0]])
+    #expect(try await told(to: author, since: .invented(0), limit: 1) == [all[0]])
+    #expect(try await told(to: author, since: .invented(15)).isEmpty)
+    #expect(try await told(to: other, since: .invented(0)).isEmpty)
   }
 
   private static func signsOnce(_ store: any HubStore) async throws {

@@ -71,15 +71,13 @@ struct WithdrawCommand: AsyncParsableCommand {
       """)
   @Argument(help: "Id of the reading.") var id: ReadingArgument
   @Option(help: ArgumentHelp("Why; stands in the document.", valueName: "words")) var reason: String
-  @Option(help: ArgumentHelp("File whose first line is the key's passphrase.", valueName: "file")) var passphraseFile: String?
-  @Flag(name: .shortAndLong, help: "Do not ask.") var yes = false
-  @Option(help: ArgumentHelp("Also keep the signed PDF here.", valueName: "file")) var out: String?
+  @OptionGroup var signing: SigningOptions
   @OptionGroup var options: HubOptions
 
   func run() async throws {
     try await Workplace.run(options, as: .reader) { place in
       let (claimed, _) = try await Amending.open(id.id, .withdrawn, reason: reason, tellsAgain: nil, place)
-      let dialog = SigningDialog(place: place, passphraseFile: passphraseFile, isAgreed: yes, out: out)
+      let dialog = SigningDialog(place: place, options: signing)
       let question = place.screen.text("撤回后不可恢复，诊所将收到撤回声明。确认？[y/是] ", "The clinic is told that the report is withdrawn. Sign? [y] ")
       do {
         let issued = try await dialog.signLast(of: id.id, leaseToken: claimed.leaseToken, question: question)

@@ -28,6 +28,7 @@ struct ClaimCommand: AsyncParsableCommand {
       try place.remember(claimed)
       if place.screen.isJSON { return try place.screen.emit(claimed) }
       place.screen.show(WorklistTable.table([claimed.reading], now: place.clock.now().wall, on: place.screen))
+      if let reason = DetailText.returned(claimed.reading, on: place.screen) { place.screen.say(reason) }
       let until = TimeWords.local(claimed.leaseExpiresAt.instant)
       place.screen.remark("已领取，有效至 \(until)。", "Yours until \(until).")
     }

@@ -29,6 +29,8 @@ enum DetailText {
   /// The report so far, and what it does not speak of.
   private static func reports(_ detail: ReadingDetail, on screen: Screen) -> [String] {
     var lines = detail.versions.isEmpty ? [] : [screen.text("报告", "Report") + ":"] + HistoryText.lines(detail.versions, on: screen)
+    lines += ReportChanges.byAnother(detail.versions, on: screen).map { "  " + $0 }
+    if let reason = returned(detail.reading, on: screen) { lines.append("  " + reason) }
     if detail.lateObjectCount > 0 {
       let count = detail.lateObjectCount
       lines.append("  " + screen.painted(screen.text("签发后又收到 \(count) 个对象，报告未包含", "\(count) object(s) came after the report was written"), .caution))
@@ -38,6 +40,11 @@ enum DetailText {
       lines.append("  " + screen.text("修订中", "Being amended") + ": " + StatusWords.painted(kind.status, on: screen) + "  " + reason)
     }
     return lines
+  }
+
+  /// Why the second doctor gave it back.
+  static func returned(_ row: ReadingRow, on screen: Screen) -> String? {
+    row.returnReason.map { screen.painted(screen.text("退回原因", "Given back") + ": " + PlainText.escaped($0), .caution) }
   }
 
   private static func statements(_ detail: ReadingDetail, on screen: Screen) -> [String] {

@@ -20,11 +20,21 @@ enum ReportChanges {
     screen.say(
       "第 \(change.from) 版 → 第 \(change.to) 版，\(PlainText.escaped(change.author))",
       "version \(change.from) → \(change.to), \(PlainText.escaped(change.author))")
-    for line in change.lines {
-      let tint: Tint? = line.hasPrefix("+") ? .good : line.hasPrefix("-") ? .alarm : nil
-      let text = PlainText.escaped(line)
-      screen.say(tint.map { screen.painted(text, $0) } ?? text)
-    }
+    for line in change.lines { screen.say(painted(line, on: screen)) }
+  }
+
+  /// What another doctor's version changed, without what stayed; nothing where the last two have one author.
+  static func byAnother(_ versions: [ReportVersionRow], on screen: Screen) -> [String] {
+    guard let change = change(versions), change.author != versions.dropLast().last?.author else { return [] }
+    let author = PlainText.escaped(change.author)
+    let changed = change.lines.filter { !$0.hasPrefix(" ") }.map { painted($0, on: screen) }
+    return [screen.text("\(author)的修改：", "Changed by \(author):")] + changed
+  }
+
+  private static func painted(_ line: String, on screen: Screen) -> String {
+    let tint: Tint? = line.hasPrefix("+") ? .good : line.hasPrefix("-") ? .alarm : nil
+    let text = PlainText.escaped(line)
+    return tint.map { screen.painted(text, $0) } ?? text
   }
 
   static func change(_ versions: [ReportVersionRow]) -> Change? {

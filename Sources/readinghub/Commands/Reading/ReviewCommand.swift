@@ -15,9 +15,7 @@ struct ReviewCommand: AsyncParsableCommand {
       """)
   @Argument(help: "Id of the reading.") var id: ReadingArgument
   @Option(name: .customLong("return"), help: ArgumentHelp("Give it back, with the reason.", valueName: "reason")) var reason: String?
-  @Option(help: ArgumentHelp("File whose first line is the key's passphrase.", valueName: "file")) var passphraseFile: String?
-  @Flag(name: .shortAndLong, help: "Do not ask.") var yes = false
-  @Option(help: ArgumentHelp("Also keep the signed PDF here.", valueName: "file")) var out: String?
+  @OptionGroup var signing: SigningOptions
   @OptionGroup var options: HubOptions
 
   func run() async throws {
@@ -30,10 +28,10 @@ struct ReviewCommand: AsyncParsableCommand {
       }
       guard let version = try await place.session.versions(of: id.id).versions.last else { throw ClientError(HubError(.notForReview)) }
       let pdf = try await place.session.prepareReview(id.id, version: version.number, leaseToken: token)
-      let signing = try ReportSigning(pdf: pdf, version: version, reading: id.id, readerID: place.profile.readerID, field: .reviewer)
+      let report = try ReportSigning(pdf: pdf, version: version, reading: id.id, readerID: place.profile.readerID, field: .reviewer)
       let question = place.screen.text("审核通过并签发？[y/是] ", "Accept and issue it with your signature? [y] ")
-      let dialog = SigningDialog(place: place, passphraseFile: passphraseFile, isAgreed: yes, out: out)
-      let issued = try await dialog.sign(signing, id.id, leaseToken: token, question: question) {
+      let dialog = SigningDialog(place: place, options: signing)
+      let issued = try await dialog.sign(report, id.id, leaseToken: token, question: question) {
         try await place.session.submitReview($0, for: id.id, version: version.number)
       }
       try tell(issued, on: place.screen)

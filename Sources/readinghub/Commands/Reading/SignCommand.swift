@@ -13,16 +13,14 @@ struct SignCommand: AsyncParsableCommand {
         readinghub sign K7Q2M0 --passphrase-file ~/.passphrase --yes --out signed.pdf
       """)
   @Argument(help: "Id of the reading.") var id: ReadingArgument
-  @Option(help: ArgumentHelp("File whose first line is the key's passphrase.", valueName: "file")) var passphraseFile: String?
-  @Flag(name: .shortAndLong, help: "Do not ask.") var yes = false
-  @Option(help: ArgumentHelp("Also keep the signed PDF here.", valueName: "file")) var out: String?
+  @OptionGroup var signing: SigningOptions
   @OptionGroup var options: HubOptions
 
   func run() async throws {
     try await Workplace.run(options, as: .reader) { place in
       let token = try await place.leaseToken(of: id.id)
       let question = place.screen.text("签名后不可更改。确认签发？[y/是] ", "A signature cannot be taken back. Sign? [y] ")
-      let dialog = SigningDialog(place: place, passphraseFile: passphraseFile, isAgreed: yes, out: out)
+      let dialog = SigningDialog(place: place, options: signing)
       try tell(try await dialog.signLast(of: id.id, leaseToken: token, question: question), on: place.screen)
     }
   }

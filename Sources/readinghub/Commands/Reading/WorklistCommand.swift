@@ -42,6 +42,7 @@ struct WorklistCommand: AsyncParsableCommand {
     if screen.isJSON { return try screen.emit(page, isPretty: !watch) }
     if watch && screen.isOutputTerminal { Screen.write("\u{1B}[H\u{1B}[2J", to: STDOUT_FILENO) }
     screen.show(WorklistTable.table(page.readings, now: page.now.instant, on: screen))
+    for changed in page.changed ?? [] { WorklistTable.tell(changed, on: screen) }
     if page.readings.isEmpty { screen.remark("没有待读检查。", "Nothing waits.") }
     if page.isTruncated { screen.remark("仅显示前 \(limit) 项。", "Only the first \(limit) are shown.") }
   }
@@ -49,6 +50,14 @@ struct WorklistCommand: AsyncParsableCommand {
 
 /// Readings as rows of a table.
 enum WorklistTable {
+  /// A doctor is told when another one has changed what they signed.
+  static func tell(_ changed: WorklistPage.Changed, on screen: Screen) {
+    let (id, by) = (changed.reading, PlainText.escaped(changed.by))
+    screen.remark(
+      "\(by)修改了您的报告 \(id)，现为第 \(changed.version) 版。查看：readinghub report \(id) --changes",
+      "\(by) changed your report \(id), now version \(changed.version). To see how: readinghub report \(id) --changes")
+  }
+
   static func table(_ readings: [ReadingRow], now: Instant, on screen: Screen) -> TextTable {
     var table = TextTable(columns(on: screen))
     for reading in readings {
@@ -89,25 +98,35 @@ enum WorklistTable {
 
   static func ageAndSex(_ reading: ReadingRow, on screen: Screen) -> String {
     let age = reading.ageYears.map { $0 < 2 ? "\(Int($0 * 12))" + screen.text("月", "mo") : "\(Int($0))" } ?? "–"
-    let sex: String =
-      switch reading.sex {
-      case .female: screen.text("女", "F")
-      case .male: screen.text("男", "M")
-      case .other: screen.text("其他", "O")
-      case nil: "–"
-      }
-    return age + "/" + sex
+    return age + "/" + (reading.sex.map { word($0, on: screen) } ?? "–")
+  }
+
+  static func word(_ sex: Sex, on screen: Screen) -> String {
+    switch sex {
+    case .female: screen.text("女", "F")
+    case .male: screen.text("男", "M")
+    case .other: screen.text("其他", "O")
+    }
+  }
+
+  static func words(_ grade: Grade, on screen: Screen) -> String {
+    switch grade {
+    case .critical: screen.text("危急", "CRITICAL")
+    case .warning: screen.text("预警", "warning")
+    case .ordinary: screen.text("普通", "ordinary")
+    case .ungraded: screen.text("不予分级", "ungraded")
+    }
   }
 
   static func grade(_ reading: ReadingRow, on screen: Screen) -> TextTable.Cell {
     guard reading.kind == .ecg else { return reading.isUrgent ? .init(screen.text("加急", "urgent"), .caution) : .init("–") }
     switch (reading.grade, reading.screening) {
-    case (.critical?, _): return .init(screen.text("危急", "CRITICAL"), .alarm)
-    case (.warning?, _): return .init(screen.text("预警", "warning"), .caution)
-    case (.ordinary?, _): return .init(screen.text("普通", "ordinary"))
+    case (.critical?, _): return .init(words(.critical, on: screen), .alarm)
+    case (.warning?, _): return .init(words(.warning, on: screen), .caution)
+    case (.ordinary?, _): return .init(words(.ordinary, on: screen))
     case (_, .pending): return .init(screen.text("分析中", "screening"), .faint)
     case (_, .notScreened): return .init(screen.text("未分析", "not screened"), .caution)
-    case (_, _): return .init(screen.text("不予分级", "ungraded"), .caution)
+    case (_, _): return .init(words(.ungraded, on: screen), .caution)
     }
   }
 
