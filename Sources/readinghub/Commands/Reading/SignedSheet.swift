@@ -9,7 +9,9 @@ enum SignedSheet {
     rows += content.amendment.map { amendment($0, on: screen) } ?? []
     rows += machine(content, on: screen)
     rows += block("所见", "Findings", content.findings, on: screen) + block("诊断", "Impression", content.impression, on: screen)
-    rows += [grade(content, on: screen), author(content, on: screen)]
+    // An image is graded by nobody unless its doctor does.
+    if content.study.kind == .ecg || content.readerGrade != nil || content.isCritical { rows.append(grade(content, on: screen)) }
+    rows.append(author(content, on: screen))
     rows.append(row("摘要", "Digest", "\(content.schema) · SHA-256 \(digest)" + (content.previousDigest.map { " ← \($0.hex)" } ?? ""), on: screen))
     return rows
   }
