@@ -154,6 +154,31 @@ struct AmendmentTests {
     #expect(try await scene.reports().map(\.version) == [1, 2])
   }
 
+  @Test("a draft written for an amendment that was given up is not signed under another: it would speak of another reason")
+  func givenUpDraft() async throws {
+    let scene = try await FlowScene()
+    let world = scene.world
+    _ = try await world.issue(scene.id, by: scene.reporter)
+    let openings: [(AmendmentKind, String)] = [(.withdrawn, "误发"), (.corrected, "左右侧写反"), (.corrected, "另一处有误"), (.appended, "补充")]
+    for (kind, reason) in openings {
+      let token = try await world.amend(scene.id, kind, by: scene.reporter, reason: reason).leaseToken
+      if kind != .withdrawn {
+        await #expect(throws: HubError(.revisionConflict, "amendment")) {
+          _ = try await world.signLast(scene.id, leaseToken: token, by: scene.reporter)
+        }
+        let last = try #require(try await world.reporting.versions(of: scene.id, by: scene.reporter.principal).versions.last).number
+        let draft = NewReportVersion(
+          leaseToken: token, basedOnVersion: last, studyRevision: 1, findings: "所见", impression: "急性心肌梗死图形\n\(reason)", readerGrade: nil)
+        _ = try await world.reporting.save(draft, for: scene.id, by: scene.reporter.principal)
+      }
+      try await world.reporting.cancelAmendment(of: scene.id, leaseToken: token, by: scene.reporter.principal)
+    }
+    // Taken up again for the same reason, the draft may be signed.
+    let token = try await world.amend(scene.id, .appended, by: scene.reporter, reason: "补充").leaseToken
+    #expect(try await world.signLast(scene.id, leaseToken: token, by: scene.reporter).status == .appended)
+    #expect(try await scene.reports().map(\.status) == [.final, .appended])
+  }
+
   @Test("an object that comes after the signature is told to the reader; the amendment speaks of it, the signed report stays")
   func lateObject() async throws {
     let world = try await FlowWorld()

@@ -13,11 +13,13 @@ struct ModelTests {
   /// What 200 sequences must have come by; else they test less than they say.
   private static let mustHappen: Set<String> = [
     "upload new", "upload known", "claim done", "claim reading-held", "claim same-doctor", "claim reading-not-ready", "claim outside-scope",
-    "claim agreement-not-in-force", "claimNext done", "claimNext nothing-to-claim", "renew lease-stale", "save done", "save lease-not-held",
-    "save revision-conflict", "prepare done", "sign final", "sign preliminary", "sign already-signed", "sign not-prepared", "sign signature-invalid",
-    "prepareReview done", "review final", "giveBack done", "override done", "raise done", "tell done", "answer done", "answer not-found",
-    "close done",
-    "close episode-waiting", "poll alarms", "acknowledge done", "acknowledge digest-mismatch", "crash done", "failing storage-failed",
+    "claim agreement-not-in-force", "claim licence-not-valid", "claimNext done", "claimNext nothing-to-claim", "save lease-stale", "save done",
+    "save lease-not-held", "save revision-conflict", "save appended-changes", "save bad-request", "prepare done", "sign final", "sign preliminary",
+    "sign amended", "sign corrected", "sign appended", "sign entered-in-error", "sign already-signed", "sign not-prepared", "sign signature-invalid",
+    "prepareReview done", "review final", "review corrected", "review appended", "giveBack done", "amend done", "amend amendment-open",
+    "amend revision-conflict", "amend report-not-issued", "amend report-withdrawn", "cancelAmendment done", "cancelAmendment no-amendment",
+    "override done", "raise done", "tell done", "answer done", "answer not-found", "close done", "close episode-waiting", "poll alarms",
+    "acknowledge done", "acknowledge digest-mismatch", "license done", "crash done", "failing storage-failed",
   ]
 
   @Test("queue, leases, versions, signatures, critical values and deliveries, with crashes, failed commits, repeats and clocks that jump")

@@ -66,6 +66,18 @@ struct ReviewTests {
     #expect(try await scene.reports().map(\.version) == [2])
   }
 
+  @Test("given back, then issued without a second doctor since that is agreed no more: the finished reading shows no reason of return")
+  func returnedThenFinal() async throws {
+    let scene = try await scene()
+    let world = scene.world
+    _ = try await world.issue(scene.id, by: scene.reporter)
+    let token = try await world.worklist.claim(scene.id, by: scene.other.principal).leaseToken
+    try await world.signing.giveBack(ReviewReturn(leaseToken: token, reason: "请补充比较"), scene.id, by: scene.other.principal)
+    _ = try await world.administration.setAgreement(Agreement(), clinicCode: scene.clinic.code, by: .administrator)
+    #expect(try await world.issue(scene.id, by: scene.reporter).status == .final)
+    #expect(try await world.readings(by: scene.reporter).first?.returnReason == nil)
+  }
+
   @Test("who changes a word issues a version of their own, and the reporter sees it")
   func edited() async throws {
     let scene = try await scene()

@@ -1,15 +1,21 @@
 import HubModel
 import HubTesting
 
-/// A random sequence of calls, told by numbers; any of them can be left out.
+/// A random sequence of calls, told by numbers; any of them can be left out. Every other one goes straight on for a while.
 package struct ModelSequence: Sendable {
+  private struct Step {
+    var number: UInt64
+    var isStraight: Bool
+  }
+
   package let seed: UInt64
-  private var numbers: [UInt64]
+  private var steps: [Step]
+  private static let straightLength = 14
 
   package init(seed: UInt64, length: Int) {
     self.seed = seed
     let random = SeededRandom(seed: seed)
-    numbers = (0..<length).map { _ in random.next() }
+    steps = (0..<length).map { Step(number: random.next(), isStraight: seed % 2 == 0 && $0 < Self.straightLength) }
   }
 
   /// What was called and answered, in order, and where hub and model first differed.
@@ -23,8 +29,8 @@ package struct ModelSequence: Sendable {
     let hub = try ModelledHub(in: region)
     var model = ModelHub(criticalCodes: region.objects.criticalCodes)
     var outcome = Outcome()
-    for number in numbers {
-      let call = ModelDraw.call(number, in: model, after: outcome.steps.last?.call)
+    for step in steps {
+      let call = ModelDraw.call(step.number, in: model, after: outcome.steps.last?.call, isStraight: step.isStraight)
       let actual = try await hub.perform(call)
       outcome.steps.append((call, actual))
       var next = model
@@ -63,12 +69,12 @@ package struct ModelSequence: Sendable {
   /// The same failure with as few calls as leaving out single ones, and runs of them, can reach.
   package func shortened(in region: ModelledRegion) async throws -> ModelSequence {
     var best = self
-    var run = max(1, numbers.count / 2)
+    var run = max(1, steps.count / 2)
     while run >= 1 {
       var start = 0
-      while start < best.numbers.count {
+      while start < best.steps.count {
         var shorter = best
-        shorter.numbers.removeSubrange(start..<min(start + run, best.numbers.count))
+        shorter.steps.removeSubrange(start..<min(start + run, best.steps.count))
         if try await shorter.run(in: region).difference != nil { best = shorter } else { start += run }
       }
       run /= 2
@@ -79,7 +85,7 @@ package struct ModelSequence: Sendable {
 
 extension ModelSequence {
   /// How many calls a sequence has unless said otherwise.
-  package static let usualLength = 40
+  package static let usualLength = 44
 
   /// What many sequences came by.
   package struct Summary: Sendable {

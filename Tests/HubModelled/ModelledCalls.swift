@@ -19,11 +19,16 @@ extension ModelledHub {
     case .tick: await stages.housekeeping.tick()
     case .pass(let seconds): clock.advance(by: .seconds(Int64(seconds)))
     case .setWall(let seconds): clock.stepWall(by: .seconds(Int64(seconds)))
-    case .agree(let clinic, let needsReview, let isInForce):
-      let term = isInForce ? .open : Term(last: CivilDay("2024-12-31"))
-      // What leaves as preliminary is not modelled.
-      let agreement = Agreement(reviewedScopes: needsReview ? Set(ReadingScope.allCases) : [], term: term, sendsPreliminary: false)
+    case .agree(let clinic, let agreed):
+      let agreement = Agreement(
+        reviewedScopes: agreed.needsReview ? Set(ReadingScope.allCases) : [], term: term(until: agreed.lastDay),
+        requiresLicence: agreed.requiresLicence, sendsPreliminary: agreed.sendsPreliminary)
       _ = try await stages.administration.setAgreement(agreement, clinicCode: region.clinics[clinic].code, by: .administrator)
+    case .license(let reader, let licence):
+      let person = region.readers[reader]
+      let paper = licence.isOnRecord ? Licence(number: "110330000012345", term: term(until: licence.lastDay)) : nil
+      _ = try await stages.administration.setRights(
+        ReaderRights(scopes: Array(person.scopes), licence: paper), of: person.id, by: .administrator)
     case .crash: try crash()
     case .failing(let call):
       commits.fail(after: 0, with: HubError(.storageFailed))
@@ -57,12 +62,18 @@ extension ModelledHub {
       try await stages.worklist.release(id(reading), leaseToken: Int64(token), by: principal(reader))
     case .renew(let reading, let token, let reader):
       return lease(try await stages.worklist.renew(id(reading), leaseToken: Int64(token), by: principal(reader)))
-    case .save(let reading, let token, let basedOn, let reader):
+    case .save(let reading, let token, let basedOn, let text, let reader):
       let new = NewReportVersion(
-        leaseToken: Int64(token), basedOnVersion: basedOn, studyRevision: 1, findings: "所见", impression: "诊断", readerGrade: nil)
+        leaseToken: Int64(token), basedOnVersion: basedOn, studyRevision: 1, findings: text.findings, impression: "诊断", readerGrade: nil)
       return .version(try await stages.reporting.save(new, for: id(reading), by: principal(reader)).number)
     case .giveBack(let reading, let token, let reader):
       try await stages.signing.giveBack(ReviewReturn(leaseToken: Int64(token), reason: "请补充"), id(reading), by: principal(reader))
+    case .amend(let reading, let kind, let basedOn, let tellsAgain, let reader):
+      let wish = NewAmendment(
+        kind: AmendmentKind(rawValue: kind.rawValue) ?? .amended, reason: "更正", basedOnVersion: basedOn, tellsAgain: tellsAgain)
+      return lease(try await stages.reporting.amend(wish, of: id(reading), by: principal(reader)))
+    case .cancelAmendment(let reading, let token, let reader):
+      try await stages.reporting.cancelAmendment(of: id(reading), leaseToken: Int64(token), by: principal(reader))
     case .override(let reading, let isWithdrawn, let reader):
       let new = NewOverride(code: region.objects.criticalCodes[0], verdict: isWithdrawn ? .withdrawn : .overcalled)
       return .overrides(try await stages.overriding.override(new, of: id(reading), by: principal(reader)).overrides.count)
@@ -82,11 +93,11 @@ extension ModelledHub {
     case .sign(let reading, let version, let token, let preparation, let isForged, let reader):
       let submission = submission(token, preparation, isForged, reader)
       let issued = try await stages.signing.submit(submission, for: id(reading), version: version, by: principal(reader))
-      return .issued(version: issued.version, isFinal: issued.status == .final)
+      return .issued(version: issued.version, status: issued.status.rawValue)
     case .review(let reading, let version, let token, let preparation, let isForged, let reader):
       let submission = submission(token, preparation, isForged, reader)
       let issued = try await stages.signing.submitReview(submission, for: id(reading), version: version, by: principal(reader))
-      return .issued(version: issued.version, isFinal: issued.status == .final)
+      return .issued(version: issued.version, status: issued.status.rawValue)
     default: break
     }
     return .done
@@ -142,6 +153,11 @@ extension ModelledHub {
 
   func id(_ reading: Int) -> ReadingID { ReadingID(rawValue: Int64(reading) + 1) }
   func id(episode: Int) -> CriticalEpisodeID { CriticalEpisodeID(rawValue: Int64(episode) + 1) }
+  /// By the clinics' calendar.
+  private func term(until lastDay: Int?) -> Term {
+    guard let lastDay else { return .open }
+    return Term(last: CivilDay(CivilTime(start.wall + .seconds(Int64(lastDay * 86_400)), offsetSeconds: 8 * 3_600)))
+  }
   func second(_ instant: Instant) -> Int { Int((instant - start.wall).microseconds / 1_000_000) }
   private func lease(_ claimed: Claimed) -> ModelHub.Answer {
     .lease(reading: Int(claimed.reading.id.rawValue) - 1, token: Int(claimed.leaseToken))

@@ -15,7 +15,8 @@ extension ModelledHub {
   private func line(_ row: ReadingRow) -> String {
     ModelView.reading(
       Int(row.id.rawValue) - 1, priority: row.priority.rawValue, deadline: second(row.deadline.instant), state: row.state.rawValue,
-      holder: row.holderName.flatMap { Int($0) }, isReady: row.readiness == .ready, isReview: row.task == .review)
+      holder: row.holderName.flatMap { Int($0) }, isReady: row.readiness == .ready,
+      task: row.task.rawValue, amendment: row.amendment?.rawValue, isReturned: row.returnReason != nil)
   }
 
   private func line(_ row: CriticalRow) -> String {
@@ -33,15 +34,17 @@ extension ModelledHub {
       let isSame = issued[place, default: row.pdfDigest] == row.pdfDigest
       issued[place] = row.pdfDigest
       let line = ModelView.report(
-        Int(row.sequence), reading: Int(row.reading.rawValue) - 1, version: row.version,
-        acknowledgedAt: row.acknowledgedAt.map { second($0.instant) })
-      return isSame && row.status == .final ? line : line + " (other bytes, or not final)"
+        Int(row.sequence), reading: Int(row.reading.rawValue) - 1, version: row.version, status: row.status.rawValue,
+        supersededBy: row.supersededBy, acknowledgedAt: row.acknowledgedAt.map { second($0.instant) })
+      return isSame ? line : line + " (other bytes)"
     }
   }
 
   func versionLines(_ reading: Int) async throws -> [String] {
     try await stages.reporting.versions(of: id(reading), by: principal(0)).versions.map { row in
-      ModelView.version(row.number, author: Int(row.author) ?? -1, status: row.status.rawValue)
+      ModelView.version(
+        row.number, author: Int(row.author) ?? -1, status: row.status.rawValue, findings: row.findings, supersedes: row.supersedes,
+        isLatest: row.isLatest)
     }
   }
 }

@@ -114,6 +114,10 @@ extension HubReading {
     guard version.number == versions.last?.number, version.author == reader.id, isOfThisStudy else { throw HubError(.revisionConflict) }
     guard !reading.isIdentityPending else { throw HubError(.identityPending) }
     let content = try CanonicalJSON.decode(ReportContent.self, from: version.contentJSON)
+    // What was written for an amendment that was given up speaks of another reason.
+    guard content.amendment?.kind == reading.amendment?.kind, content.amendment?.reason == reading.amendment?.reason else {
+      throw HubError(.revisionConflict, "amendment")
+    }
     // The document says whether a second doctor has to sign; when that was agreed otherwise meanwhile, it is written anew.
     guard try (content.needsReview ?? false) == needsReview(reading) else { throw HubError(.revisionConflict, "agreement") }
     guard !content.impression.trimmingWhitespace.isEmpty else { throw HubError(.reportIncomplete, "impression") }

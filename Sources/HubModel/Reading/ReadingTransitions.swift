@@ -58,7 +58,7 @@ extension Reading {
     next.state = .completed
     next.lease = nil
     next.completedAt = now.wall
-    next.amendment = nil
+    (next.amendment, next.returnReason) = (nil, nil)
     return next
   }
 

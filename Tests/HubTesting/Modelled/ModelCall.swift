@@ -5,17 +5,20 @@ package indirect enum ModelCall: Equatable, Sendable {
   case tick
   case pass(seconds: Int)
   case setWall(seconds: Int)
-  case agree(clinic: Int, needsReview: Bool, isInForce: Bool)
+  case agree(clinic: Int, ModelHub.Agreement)
+  case license(reader: Int, ModelHub.Licence)
   case claim(reading: Int, by: Int)
   case claimNext(by: Int)
   case release(reading: Int, token: Int, by: Int)
   case renew(reading: Int, token: Int, by: Int)
-  case save(reading: Int, token: Int, basedOn: Int, by: Int)
+  case save(reading: Int, token: Int, basedOn: Int, text: ModelHub.Text, by: Int)
   case prepare(reading: Int, version: Int, token: Int, by: Int)
   case sign(reading: Int, version: Int, token: Int, preparation: Int, isForged: Bool, by: Int)
   case prepareReview(reading: Int, version: Int, token: Int, by: Int)
   case review(reading: Int, version: Int, token: Int, preparation: Int, isForged: Bool, by: Int)
   case giveBack(reading: Int, token: Int, by: Int)
+  case amend(reading: Int, ModelHub.AmendmentKind, basedOn: Int, tellsAgain: Bool, by: Int)
+  case cancelAmendment(reading: Int, token: Int, by: Int)
   case override(reading: Int, isWithdrawn: Bool, by: Int)
   case raise(reading: Int, by: Int)
   case tell(episode: Int, by: Int)
@@ -36,8 +39,8 @@ package indirect enum ModelCall: Equatable, Sendable {
   /// The reading whose versions it may have touched.
   package var reading: Int? {
     switch self {
-    case .save(let reading, _, _, _), .prepare(let reading, _, _, _), .sign(let reading, _, _, _, _, _), .prepareReview(let reading, _, _, _),
-      .review(let reading, _, _, _, _, _), .giveBack(let reading, _, _):
+    case .save(let reading, _, _, _, _), .prepare(let reading, _, _, _), .sign(let reading, _, _, _, _, _), .prepareReview(let reading, _, _, _),
+      .review(let reading, _, _, _, _, _), .giveBack(let reading, _, _), .amend(let reading, _, _, _, _), .cancelAmendment(let reading, _, _):
       reading
     case .failing(let call): call.reading
     default: nil
@@ -54,9 +57,8 @@ extension ModelHub {
     case .tick: tick()
     case .pass(let seconds): pass(seconds: seconds)
     case .setWall(let seconds): setWall(by: seconds)
-    case .agree(let clinic, let needsReview, let isInForce):
-      reviewed = needsReview ? reviewed.union([clinic]) : reviewed.subtracting([clinic])
-      ended = isInForce ? ended.subtracting([clinic]) : ended.union([clinic])
+    case .agree(let clinic, let agreement): agreements[clinic] = agreement
+    case .license(let reader, let licence): licences[reader] = licence
     case .raise(let reading, let reader): return raise(reading, by: reader)
     case .tell(let episode, let reader): return tell(episode, by: reader)
     case .answer(let episode, let clinic): return answer(episode, from: clinic)
@@ -77,7 +79,8 @@ extension ModelHub {
     case .claimNext(let reader): return claimNext(by: reader)
     case .release(let reading, let token, let reader): return release(reading, token: token, by: reader)
     case .renew(let reading, let token, let reader): return renew(reading, token: token, by: reader)
-    case .save(let reading, let token, let basedOn, let reader): return save(reading, token: token, basedOn: basedOn, by: reader)
+    case .save(let reading, let token, let basedOn, let text, let reader):
+      return save(reading, token: token, basedOn: basedOn, text: text, by: reader)
     case .prepare(let reading, let version, let token, let reader): return prepare(reading, version: version, token: token, by: reader)
     case .sign(let reading, let version, let token, let preparation, let isForged, let reader):
       return sign(reading, version: version, token: token, preparation: preparation, isForged: isForged, by: reader)
@@ -86,6 +89,9 @@ extension ModelHub {
     case .review(let reading, let version, let token, let preparation, let isForged, let reader):
       return review(reading, version: version, token: token, preparation: preparation, isForged: isForged, by: reader)
     case .giveBack(let reading, let token, let reader): return giveBack(reading, token: token, by: reader)
+    case .amend(let reading, let kind, let basedOn, let tellsAgain, let reader):
+      return amend(reading, kind, basedOn: basedOn, tellsAgain: tellsAgain, by: reader)
+    case .cancelAmendment(let reading, let token, let reader): return cancelAmendment(reading, token: token, by: reader)
     case .override(let reading, let isWithdrawn, let reader): return override(reading, isWithdrawn: isWithdrawn, by: reader)
     default: return .done
     }

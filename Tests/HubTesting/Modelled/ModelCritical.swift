@@ -5,24 +5,40 @@ extension ModelHub {
     for code in codes {
       let (clinic, patient) = (readings[reading].clinic, readings[reading].patient)
       if let open = episodes.firstIndex(where: { $0.patient == patient && $0.state != .closed }) {
-        join(open, code)
+        join(open, Finding(reading: reading, code: code))
       } else {
-        episodes.append(Episode(clinic: clinic, patient: patient, discoveredAt: wall, codes: [code], steps: []))
+        let finding = Finding(reading: reading, code: code)
+        episodes.append(Episode(clinic: clinic, patient: patient, discoveredAt: wall, findings: [finding], steps: []))
         step("raised", of: episodes.count - 1)
       }
     }
   }
 
   /// What was answered already and is found again changes nothing; what is new must be told again.
-  private mutating func join(_ index: Int, _ code: String) {
-    let isNew = code == "reader" || !episodes[index].codes.contains(code)
-    episodes[index].codes.append(code)
+  private mutating func join(_ index: Int, _ finding: Finding) {
+    let isNew = finding.code == "reader" || !episodes[index].findings.contains { $0.code == finding.code }
+    episodes[index].findings.append(finding)
     step("joined", of: index)
-    guard episodes[index].state == .acknowledged, isNew else { return }
+    if episodes[index].state == .acknowledged, isNew { reopen(index) }
+  }
+
+  private mutating func reopen(_ index: Int) {
     episodes[index].state = .raised
     episodes[index].discoveredAt = wall
     episodes[index].level = 0
     step("reopened", of: index)
+  }
+
+  /// A report left that takes back or changes one before it: the patient's open episode, or else the last that the reading is part of, is
+  /// told and answered anew. While it waits its clock runs on.
+  mutating func tellAgain(_ kind: AmendmentKind, of reading: Int) {
+    let own = episodes.indices.filter { episodes[$0].patient == readings[reading].patient }
+    let open = own.last { episodes[$0].state != .closed }
+    guard let index = open ?? own.last(where: { episodes[$0].findings.contains { $0.reading == reading } }) else { return }
+    episodes[index].findings.append(Finding(reading: reading, code: kind.rawValue))
+    guard episodes[index].isWaiting else { return reopen(index) }
+    episodes[index].state = .raised
+    step("joined", of: index)
   }
 
   /// A doctor's words.

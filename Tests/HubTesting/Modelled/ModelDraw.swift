@@ -6,8 +6,11 @@ package struct ModelDraw {
   private let model: ModelHub
 
   /// The call that the number stands for, in this state; now and then the call before once more, as after a lost answer.
-  package static func call(_ number: UInt64, in model: ModelHub, after previous: ModelCall?) -> ModelCall {
+  ///
+  /// - Parameter isStraight: nothing but what brings a report forward, so that what comes after one is met often enough.
+  package static func call(_ number: UInt64, in model: ModelHub, after previous: ModelCall?, isStraight: Bool) -> ModelCall {
     var draw = ModelDraw(random: SeededRandom(seed: number), model: model)
+    if isStraight { return draw.straight() }
     if let previous, draw.happens(oneIn: 12) { return previous }
     return draw.call()
   }
@@ -22,9 +25,10 @@ package struct ModelDraw {
     case 0..<6: return .upload(object: below(ModelHub.objectNumbers.count), isUrgent: happens(oneIn: 3), clinic: below(2))
     case 6..<11: return .work
     case 11..<16: return .tick
-    case 16..<21: return .pass(seconds: [1, 30, 61, 299, 300, 301, 599, 600, 899, 900, 901, 3_600][below(12)])
+    case 16..<21: return .pass(seconds: [1, 30, 61, 299, 300, 301, 599, 600, 899, 900, 901, 3_600, 86_400][below(13)])
     case 21..<22: return .setWall(seconds: [-600, -30, 30, 3_600][below(4)])
-    case 22..<26: return .agree(clinic: below(2), needsReview: below(4) > 0, isInForce: !happens(oneIn: 6))
+    case 22..<25: return .agree(clinic: below(2), agreement())
+    case 25..<26: return .license(reader: below(3), ModelHub.Licence(isOnRecord: !happens(oneIn: 4), lastDay: lastDay()))
     case 26..<28: return .crash
     case 28..<82: return isFailing ? .failing(onReading()) : onReading()
     case 82..<91: return isFailing ? .failing(onEpisode()) : onEpisode()
@@ -38,20 +42,42 @@ package struct ModelDraw {
     return .upload(object: below(ModelHub.objectNumbers.count), isUrgent: happens(oneIn: 3), clinic: below(2))
   }
 
+  /// Upload to report to amendment, by whoever may.
+  private mutating func straight() -> ModelCall {
+    guard let index = model.readings.indices.last else { return opening() }
+    let reading = model.readings[index]
+    if reading.isCompleted { return below(3) == 0 ? .agree(clinic: reading.clinic, agreement()) : amending(index, by: below(2)) }
+    if let holder = reading.lease?.holder { return forward(index, reading.lastToken, holder) }
+    if !reading.isReady { return .tick }
+    let reporter = reading.task == .review ? reading.reporter : nil
+    return .claim(reading: index, by: reporter.map { 1 - min($0, 1) } ?? below(2))
+  }
+
+  private mutating func agreement() -> ModelHub.Agreement {
+    ModelHub.Agreement(
+      needsReview: below(3) > 0, sendsPreliminary: !happens(oneIn: 4), requiresLicence: happens(oneIn: 5), lastDay: lastDay())
+  }
+
+  /// Mostly open; else over, or today.
+  private mutating func lastDay() -> Int? { happens(oneIn: 4) ? model.today - below(2) : nil }
+
   // MARK: Readers
 
   private mutating func onReading() -> ModelCall {
     guard !model.readings.isEmpty else { return .claimNext(by: below(4)) }
-    // Mostly one that somebody holds or may take.
+    // Mostly one that somebody holds or may take; then what can be amended.
     let open = model.readings.indices.filter { !model.readings[$0].isCompleted }
     let held = open.filter { model.readings[$0].lease != nil }
+    let issued = model.readings.indices.filter { model.readings[$0].isCompleted }
     let reading =
       switch below(10) {
       case 0..<6 where !held.isEmpty: held[below(held.count)]
+      case 0..<8 where !issued.isEmpty: issued[below(issued.count)]
       case 0..<9 where !open.isEmpty: open[below(open.count)]
       default: below(model.readings.count + 1)
       }
     guard model.readings.indices.contains(reading) else { return .claim(reading: reading, by: below(4)) }
+    if model.readings[reading].isCompleted, !happens(oneIn: 5) { return amending(reading, by: happens(oneIn: 6) ? below(4) : below(3)) }
     let holder = model.readings[reading].lease?.holder
     let reader = happens(oneIn: 6) ? below(4) : holder ?? below(3)
     let token = model.readings[reading].lastToken - (happens(oneIn: 10) ? 1 : 0)
@@ -64,17 +90,19 @@ package struct ModelDraw {
     if !happens(oneIn: 3) { return forward(index, token, reader) }
     let reading = model.readings[index]
     let count = reading.versions.count
-    let version = count - (happens(oneIn: 10) ? 1 : 0)
+    let version = count - (happens(oneIn: 4) ? 1 : 0)
     let isForged = happens(oneIn: 12)
-    switch below(20) {
+    switch below(22) {
+    case 20: return .cancelAmendment(reading: index, token: token, by: reader)
+    case 21: return amending(index, by: reader)
     case 0: return .claim(reading: index, by: reader)
     case 1: return .release(reading: index, token: token, by: reader)
     case 2: return .renew(reading: index, token: token, by: reader)
     case 3: return .giveBack(reading: index, token: token, by: reader)
     case 4: return .override(reading: index, isWithdrawn: happens(oneIn: 2), by: reader)
     case 5: return .raise(reading: index, by: reader)
-    case 6..<10: return .save(reading: index, token: token, basedOn: count - (happens(oneIn: 8) ? 1 : 0), by: reader)
-    case 10..<15 where reading.task == .report || happens(oneIn: 6): return signing(index, version, token, isForged, reader)
+    case 6..<10: return .save(reading: index, token: token, basedOn: count - (happens(oneIn: 8) ? 1 : 0), text: anyText(), by: reader)
+    case 10..<15 where reading.task != .review || happens(oneIn: 6): return signing(index, version, token, isForged, reader)
     default: return reviewing(index, version, token, isForged, reader)
     }
   }
@@ -83,17 +111,41 @@ package struct ModelDraw {
   private mutating func forward(_ index: Int, _ token: Int, _ reader: Int) -> ModelCall {
     let reading = model.readings[index]
     let number = reading.versions.count
-    guard let last = reading.versions.last else { return .save(reading: index, token: token, basedOn: 0, by: reader) }
+    guard let last = reading.versions.last else { return .save(reading: index, token: token, basedOn: 0, text: anyText(), by: reader) }
     if last.signedBy != nil, reading.task == .review {
       if happens(oneIn: 5) { return .giveBack(reading: index, token: token, by: reader) }
       guard let preparation = last.preparedReview else { return .prepareReview(reading: index, version: number, token: token, by: reader) }
       return .review(reading: index, version: number, token: token, preparation: preparation, isForged: happens(oneIn: 10), by: reader)
     }
-    guard last.signedBy == nil, last.author == reader else { return .save(reading: index, token: token, basedOn: number, by: reader) }
+    if reading.amendment != nil, happens(oneIn: 10) { return .cancelAmendment(reading: index, token: token, by: reader) }
+    // Now and then what another wrote, or what was written for an amendment that was given up.
+    let isOwn = last.author == reader && last.kind == reading.amendment?.kind || happens(oneIn: 4)
+    guard last.signedBy == nil, isOwn else {
+      if reading.amendment?.kind == .withdrawn { return amending(index, by: reader) }
+      return .save(reading: index, token: token, basedOn: number, text: text(for: reading), by: reader)
+    }
     guard let preparation = last.prepared else { return .prepare(reading: index, version: number, token: token, by: reader) }
     // A preparation before the last, where there was one: another window that was left open.
     let signed = happens(oneIn: 8) ? preparation - 1 : preparation
     return .sign(reading: index, version: number, token: token, preparation: signed, isForged: happens(oneIn: 10), by: reader)
+  }
+
+  private mutating func anyText() -> ModelHub.Text { [.short, .long, .other][below(3)] }
+
+  /// What is appended mostly keeps what was said.
+  private mutating func text(for reading: ModelHub.Reading) -> ModelHub.Text {
+    guard let amendment = reading.amendment, amendment.kind == .appended, !happens(oneIn: 4) else { return anyText() }
+    let earlier = reading.versions[amendment.version - 1].text
+    return earlier == .other ? .other : .long
+  }
+
+  /// Of the issued version, or, where one is open, mostly of the same kind once more.
+  private mutating func amending(_ index: Int, by reader: Int) -> ModelCall {
+    let reading = model.readings[index]
+    let kinds = ModelHub.AmendmentKind.allCases
+    let kind = reading.amendment.map { happens(oneIn: 4) ? kinds[below(4)] : $0.kind } ?? kinds[below(4)]
+    let issued = (reading.versions.lastIndex(where: \.isIssued) ?? 0) + 1
+    return .amend(reading: index, kind, basedOn: issued - (happens(oneIn: 8) ? 1 : 0), tellsAgain: happens(oneIn: 2), by: reader)
   }
 
   private mutating func signing(_ index: Int, _ version: Int, _ token: Int, _ isForged: Bool, _ reader: Int) -> ModelCall {

@@ -13,6 +13,7 @@ package struct ModelHub: Equatable, Sendable {
     case notFound = "not-found"
     case outsideScope = "outside-scope"
     case agreementNotInForce = "agreement-not-in-force"
+    case licenceNotValid = "licence-not-valid"
     case readingNotReady = "reading-not-ready"
     case readingHeld = "reading-held"
     case readingFinished = "reading-finished"
@@ -25,6 +26,11 @@ package struct ModelHub: Equatable, Sendable {
     case notPrepared = "not-prepared"
     case signatureInvalid = "signature-invalid"
     case notForReview = "not-for-review"
+    case reportNotIssued = "report-not-issued"
+    case reportWithdrawn = "report-withdrawn"
+    case amendmentOpen = "amendment-open"
+    case noAmendment = "no-amendment"
+    case appendedChanges = "appended-changes"
     case episodeClosed = "episode-closed"
     case episodeWaiting = "episode-waiting"
     case digestMismatch = "digest-mismatch"
@@ -38,7 +44,7 @@ package struct ModelHub: Equatable, Sendable {
     case stored(isNew: Bool)
     case lease(reading: Int, token: Int)
     case version(Int)
-    case issued(version: Int, isFinal: Bool)
+    case issued(version: Int, status: String)
     case episode(Int)
     /// Sequence numbers; the episodes that ring, where somebody listens and something is new.
     case page([Int], alarms: [Int]?)
@@ -50,7 +56,7 @@ package struct ModelHub: Equatable, Sendable {
       switch self {
       case .refused(let code): code
       case .stored(let isNew): isNew ? "new" : "known"
-      case .issued(_, let isFinal): isFinal ? "final" : "preliminary"
+      case .issued(_, let status): status
       case .page(_, let alarms): alarms?.isEmpty == false ? "alarms" : "page"
       default: "done"
       }
@@ -58,7 +64,7 @@ package struct ModelHub: Equatable, Sendable {
   }
 
   package enum Kind: Equatable, Sendable { case image, criticalECG, ordinaryECG }
-  package enum Task: Equatable, Sendable { case report, review }
+  package enum Task: Equatable, Sendable { case report, review, amendment }
 
   struct Object: Equatable, Sendable {
     var number: Int
@@ -84,6 +90,11 @@ package struct ModelHub: Equatable, Sendable {
 
   package struct Version: Equatable, Sendable {
     package var author: Int
+    package var text: Text
+    /// What it does to the issued version before it; a first report does nothing to any.
+    package var kind: AmendmentKind?
+    /// The issued version it takes the place of.
+    var supersedes: Int?
     /// It was written for a second doctor to issue.
     package var asksReview = false
     /// The last preparation, by its number; none before the first.
@@ -92,7 +103,8 @@ package struct ModelHub: Equatable, Sendable {
     package var needsReview = false
     package var preparedReview: Int?
     package var reviewedBy: Int?
-    package var isFinal: Bool { needsReview ? reviewedBy != nil : signedBy != nil }
+    package var isIssued: Bool { needsReview ? reviewedBy != nil : signedBy != nil }
+    var status: String { signedBy == nil ? "draft" : isIssued ? kind?.rawValue ?? "final" : "preliminary" }
   }
 
   package struct Reading: Equatable, Sendable {
@@ -100,7 +112,8 @@ package struct ModelHub: Equatable, Sendable {
     package var clinic: Int
     package var patient: Int
     package var isUrgent: Bool
-    package var receivedAt: Int
+    /// What its deadline counts from: its arrival; an amendment's opening.
+    package var countsFrom: Int
     package var isReady: Bool
     /// The core has looked; what it said counts for the list while nobody has signed.
     package var isScreened = false
@@ -111,6 +124,9 @@ package struct ModelHub: Equatable, Sendable {
     package var task = Task.report
     /// Whose report waits for its review.
     package var reporter: Int?
+    /// Given back by the reviewing doctor, and not signed since.
+    var isReturned = false
+    package var amendment: Amendment?
     package var versions: [Version] = []
     /// Each reader's last word on the core's statement.
     var isOvercalled: [Int: Bool] = [:]
@@ -119,7 +135,7 @@ package struct ModelHub: Equatable, Sendable {
       clinic = object.clinic
       patient = object.patient
       isUrgent = object.isUrgent
-      receivedAt = object.receivedAt
+      countsFrom = object.receivedAt
       isReady = object.kind != .image
     }
   }
@@ -131,16 +147,23 @@ package struct ModelHub: Equatable, Sendable {
     package var state = State.raised
     package var discoveredAt: Int
     package var level = 0
-    /// What was found, by its code; `reader` for a doctor's words.
-    package var codes: [String]
+    /// What was found, by its code, and of which reading; `reader` for a doctor's words, a report's status where it was amended.
+    package var findings: [Finding]
     /// Every step, oldest first.
     package var steps: [String]
     var isWaiting: Bool { state == .raised || state == .notified }
   }
 
+  package struct Finding: Equatable, Sendable {
+    var reading: Int
+    var code: String
+  }
+
   package struct Delivery: Equatable, Sendable {
     package var reading: Int
     package var version: Int
+    /// As it was when it left: with one signature of two, or issued.
+    package var status: String
     package var acknowledgedAt: Int?
   }
 
@@ -157,10 +180,10 @@ package struct ModelHub: Equatable, Sendable {
   var stepCounts = [0, 0]
   /// How far each clinic has heard.
   package var heard = [0, 0]
-  /// Clinics whose reports a second doctor issues.
-  package var reviewed: Set<Int> = []
-  /// Clinics whose agreement with the hospital has ended.
-  var ended: Set<Int> = []
+  /// By clinic.
+  package var agreements = [Agreement(), Agreement()]
+  /// By reader: the last day of a licence on record.
+  package var licences: [Licence] = Array(repeating: Licence(), count: 4)
   package var preparations = 0
   /// What the core says of the critical sample.
   let criticalCodes: [String]

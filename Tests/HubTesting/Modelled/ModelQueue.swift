@@ -98,7 +98,7 @@ extension ModelHub {
 
   package func deadline(_ index: Int) -> Int {
     let minutes = readings[index].kind == .image ? [30, 30, 120] : [10, 15, 30]
-    return readings[index].receivedAt + minutes[priority(index)] * 60
+    return readings[index].countsFrom + minutes[priority(index)] * 60
   }
 
   /// Why this reader has nothing to do with it: it is not there, or another hospital's, which is the same; or no study of theirs.
@@ -107,15 +107,21 @@ extension ModelHub {
     return reader == 2 && readings[reading].kind == .image ? .outsideScope : nil
   }
 
-  /// Clinic and hospital have an agreement on this day; what was issued needs none.
-  func faultOfAgreement(_ reading: Int) -> Refusal? {
-    ended.contains(readings[reading].clinic) && !readings[reading].isCompleted ? .agreementNotInForce : nil
+  /// The doctor has a licence on this day; none on record will do unless the agreement asks for one. Clinic and hospital have an agreement;
+  /// who has issued something can take it back without.
+  func faultOfEntitlement(_ index: Int, _ reader: Int) -> Refusal? {
+    let (reading, licence) = (readings[index], licences[reader])
+    let agreement = agreements[reading.clinic]
+    let wasIssued = reading.isCompleted || reading.amendment != nil
+    if let last = agreement.lastDay, last < today, !wasIssued { return .agreementNotInForce }
+    guard licence.isOnRecord else { return agreement.requiresLicence ? .licenceNotValid : nil }
+    return licence.lastDay.map { $0 < today } == true ? .licenceNotValid : nil
   }
 
   // MARK: Holding
 
   package mutating func claim(_ index: Int, by reader: Int) -> Answer {
-    if let refusal = faultOfSight(index, reader) ?? faultOfAgreement(index) { return refuse(refusal) }
+    if let refusal = faultOfSight(index, reader) ?? faultOfEntitlement(index, reader) { return refuse(refusal) }
     let reading = readings[index]
     guard reading.isReady else { return refuse(.readingNotReady) }
     guard mayTake(reading, reader) else { return refuse(.sameDoctor) }
@@ -124,13 +130,17 @@ extension ModelHub {
       guard lease.holder == reader else { return refuse(.readingHeld) }
       return renewed(index)
     }
+    return taken(index, by: reader)
+  }
+
+  mutating func taken(_ index: Int, by reader: Int) -> Answer {
     readings[index].lastToken += 1
     readings[index].lease = Lease(holder: reader, token: readings[index].lastToken, end: monotonic + Self.lease)
     return .lease(reading: index, token: readings[index].lastToken)
   }
 
-  /// The first in the list that nobody has had; one's own reports that wait for a second doctor are passed over. Where only agreements that have
-  /// ended are in the way, that is said.
+  /// The first in the list that nobody has had; one's own reports that wait for a second doctor are passed over. Where only agreements or
+  /// licences that have ended are in the way, that is said.
   package mutating func claimNext(by reader: Int) -> Answer {
     let waiting = order.filter { index in
       let reading = readings[index]
@@ -138,7 +148,9 @@ extension ModelHub {
       return reading.isReady && !reading.isCompleted && reading.lease == nil && mayTake(reading, reader)
     }
     guard let first = waiting.first else { return refuse(.nothingToClaim) }
-    guard let next = waiting.first(where: { faultOfAgreement($0) == nil }) else { return refuse(faultOfAgreement(first) ?? .nothingToClaim) }
+    guard let next = waiting.first(where: { faultOfEntitlement($0, reader) == nil }) else {
+      return refuse(faultOfEntitlement(first, reader) ?? .nothingToClaim)
+    }
     return claim(next, by: reader)
   }
 
@@ -153,9 +165,9 @@ extension ModelHub {
     return renewed(index)
   }
 
-  private func mayTake(_ reading: Reading, _ reader: Int) -> Bool { reading.task == .report || reading.reporter != reader }
+  private func mayTake(_ reading: Reading, _ reader: Int) -> Bool { reading.task != .review || reading.reporter != reader }
 
-  private mutating func renewed(_ index: Int) -> Answer {
+  mutating func renewed(_ index: Int) -> Answer {
     keepLease(index)
     return .lease(reading: index, token: readings[index].lease?.token ?? 0)
   }

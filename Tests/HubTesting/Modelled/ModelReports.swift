@@ -2,13 +2,25 @@
 extension ModelHub {
   // MARK: Writing
 
-  /// A version is written on top of the last one, or not at all.
-  package mutating func save(_ index: Int, token: Int, basedOn: Int, by reader: Int) -> Answer {
+  /// A version is written on top of the last one, or not at all. A withdrawal has no words of its own; what is appended takes none away.
+  package mutating func save(_ index: Int, token: Int, basedOn: Int, text: Text, by reader: Int) -> Answer {
     if let refusal = faultOfLease(index, token, reader) { return refuse(refusal) }
     guard basedOn == readings[index].versions.count else { return refuse(.revisionConflict) }
-    readings[index].versions.append(Version(author: reader, asksReview: asksReview(index)))
+    let amendment = readings[index].amendment
+    guard amendment?.kind != .withdrawn else { return refuse(.badRequest) }
+    if let amendment, amendment.kind == .appended {
+      guard text.keeps(readings[index].versions[amendment.version - 1].text) else { return refuse(.appendedChanges) }
+    }
+    write(index, text, by: reader)
     keepLease(index)
     return .version(readings[index].versions.count)
+  }
+
+  /// The next version, of what is being done now.
+  mutating func write(_ index: Int, _ text: Text, by reader: Int) {
+    let amendment = readings[index].amendment
+    readings[index].versions.append(
+      Version(author: reader, text: text, kind: amendment?.kind, supersedes: amendment?.version, asksReview: asksReview(index)))
   }
 
   // MARK: The author's signature
@@ -31,7 +43,7 @@ extension ModelHub {
     let version = readings[index].versions[number - 1]
     if let signer = version.signedBy {
       guard signer == reader, version.prepared == preparation else { return refuse(.alreadySigned) }
-      return .issued(version: number, isFinal: !version.needsReview)
+      return .issued(version: number, status: version.needsReview ? "preliminary" : version.status)
     }
     if let refusal = faultOfSigning(index, number, token, reader) { return refuse(refusal) }
     guard version.prepared == preparation else { return refuse(.notPrepared) }
@@ -40,35 +52,51 @@ extension ModelHub {
     readings[index].versions[number - 1].signedBy = reader
     readings[index].versions[number - 1].needsReview = needsReview
     readings[index].lease = nil
+    readings[index].isReturned = false
     if needsReview {
       readings[index].task = .review
       readings[index].reporter = reader
+      // On an emergency pathway the clinic does not wait for the second doctor, unless that was agreed.
+      if priority(index) < 2, agreements[readings[index].clinic].sendsPreliminary { deliver(index, number) }
     } else {
       issue(index, number)
     }
-    return .issued(version: number, isFinal: !needsReview)
+    return .issued(version: number, status: readings[index].versions[number - 1].status)
   }
 
   private func faultOfSigning(_ index: Int, _ number: Int, _ token: Int, _ reader: Int) -> Refusal? {
-    if let refusal = faultOfLease(index, token, reader) ?? faultOfAgreement(index) { return refusal }
+    if let refusal = faultOfLease(index, token, reader) ?? faultOfEntitlement(index, reader) { return refusal }
     guard hasVersion(index, number) else { return .notFound }
     let version = readings[index].versions[number - 1]
     guard version.signedBy == nil else { return .alreadySigned }
-    // What was agreed otherwise since it was written is written anew.
-    guard version.asksReview == asksReview(index) else { return .revisionConflict }
+    // What was agreed otherwise since it was written is written anew; so is what was written for an amendment that was given up.
+    guard version.asksReview == asksReview(index), version.kind == readings[index].amendment?.kind else { return .revisionConflict }
     return number == readings[index].versions.count && version.author == reader ? nil : .revisionConflict
   }
 
-  /// A reviewing doctor's own version needs no third.
-  private func asksReview(_ index: Int) -> Bool { readings[index].task == .report && reviewed.contains(readings[index].clinic) }
+  /// A reviewing doctor's own version needs no third, and a withdrawal waits for nobody.
+  private func asksReview(_ index: Int) -> Bool {
+    guard readings[index].task != .review, readings[index].amendment?.kind != .withdrawn else { return false }
+    return agreements[readings[index].clinic].needsReview
+  }
 
   private func hasVersion(_ index: Int, _ number: Int) -> Bool { readings[index].versions.indices.contains(number - 1) }
 
-  /// Done with: it goes to the clinic, once, under the clinic's next number.
+  /// Done with: it goes to the clinic.
   private mutating func issue(_ index: Int, _ number: Int) {
+    deliver(index, number)
     readings[index].isCompleted = true
     readings[index].lease = nil
-    deliveries[readings[index].clinic].append(Delivery(reading: index, version: number))
+    readings[index].isReturned = false
+    readings[index].amendment = nil
+  }
+
+  /// Under the clinic's next number. Who was told of a critical value hears that its report was amended, once a version.
+  private mutating func deliver(_ index: Int, _ number: Int) {
+    let clinic = readings[index].clinic
+    let isNews = !deliveries[clinic].contains { $0.reading == index && $0.version == number }
+    deliveries[clinic].append(Delivery(reading: index, version: number, status: readings[index].versions[number - 1].status))
+    if isNews, let amendment = readings[index].amendment, amendment.tellsAgain { tellAgain(amendment.kind, of: index) }
   }
 
   // MARK: The second doctor
@@ -89,31 +117,32 @@ extension ModelHub {
     let version = readings[index].versions[number - 1]
     if let reviewer = version.reviewedBy {
       guard reviewer == reader, version.preparedReview == preparation else { return refuse(.alreadySigned) }
-      return .issued(version: number, isFinal: true)
+      return .issued(version: number, status: version.status)
     }
     if let refusal = faultOfReview(index, number, token, reader) { return refuse(refusal) }
     guard version.preparedReview == preparation else { return refuse(.notPrepared) }
     guard !isForged else { return refuse(.signatureInvalid) }
     readings[index].versions[number - 1].reviewedBy = reader
     issue(index, number)
-    return .issued(version: number, isFinal: true)
+    return .issued(version: number, status: readings[index].versions[number - 1].status)
   }
 
   private func faultOfReview(_ index: Int, _ number: Int, _ token: Int, _ reader: Int) -> Refusal? {
-    if let refusal = faultOfLease(index, token, reader) ?? faultOfAgreement(index) { return refusal }
+    if let refusal = faultOfLease(index, token, reader) ?? faultOfEntitlement(index, reader) { return refusal }
     guard hasVersion(index, number) else { return .notFound }
     let version = readings[index].versions[number - 1]
     guard readings[index].task == .review, version.needsReview, version.signedBy != nil, version.reviewedBy == nil else { return .notForReview }
     return number == readings[index].versions.count ? nil : .revisionConflict
   }
 
-  /// Given back with a reason it is to be reported anew.
+  /// Given back with a reason it is to be reported, or amended, anew.
   package mutating func giveBack(_ index: Int, token: Int, by reader: Int) -> Answer {
     if let refusal = faultOfLease(index, token, reader) { return refuse(refusal) }
     guard readings[index].task == .review else { return refuse(.notForReview) }
     readings[index].lease = nil
-    readings[index].task = .report
+    readings[index].task = readings[index].amendment == nil ? .report : .amendment
     readings[index].reporter = nil
+    readings[index].isReturned = true
     return .done
   }
 

@@ -11,16 +11,22 @@ package struct ModelView: Equatable, Sendable {
     self.reports = reports
   }
 
-  package static func reading(_ index: Int, priority: Int, deadline: Int, state: String, holder: Int?, isReady: Bool, isReview: Bool) -> String {
-    "R\(index) class \(priority) due \(deadline) \(state)\(holder.map { " by \($0)" } ?? "")\(isReady ? "" : " receiving")\(isReview ? " review" : "")"
+  package static func reading(
+    _ index: Int, priority: Int, deadline: Int, state: String, holder: Int?, isReady: Bool, task: String, amendment: String?, isReturned: Bool
+  ) -> String {
+    let place = "R\(index) class \(priority) due \(deadline) \(state)\(holder.map { " by \($0)" } ?? "")\(isReady ? "" : " receiving")"
+    return place + " \(task)\(amendment.map { " \($0)" } ?? "")\(isReturned ? " returned" : "")"
   }
   package static func episode(_ index: Int, state: String, level: Int, discoveredAt: Int, steps: [String]) -> String {
     "E\(index) \(state) level \(level) since \(discoveredAt): \(steps.joined(separator: " "))"
   }
-  package static func report(_ sequence: Int, reading: Int, version: Int, acknowledgedAt: Int?) -> String {
-    "#\(sequence) R\(reading) v\(version)\(acknowledgedAt.map { " acknowledged \($0)" } ?? "")"
+  package static func report(_ sequence: Int, reading: Int, version: Int, status: String, supersededBy: Int?, acknowledgedAt: Int?) -> String {
+    let report = "#\(sequence) R\(reading) v\(version) \(status)"
+    return report + (supersededBy.map { " superseded by v\($0)" } ?? "") + (acknowledgedAt.map { " acknowledged \($0)" } ?? "")
   }
-  package static func version(_ number: Int, author: Int, status: String) -> String { "v\(number) by \(author) \(status)" }
+  package static func version(_ number: Int, author: Int, status: String, findings: String, supersedes: Int?, isLatest: Bool) -> String {
+    "v\(number) by \(author) \(status) '\(findings)'\(supersedes.map { " in place of v\($0)" } ?? "")\(isLatest ? " latest" : "")"
+  }
 }
 
 extension ModelHub {
@@ -30,7 +36,10 @@ extension ModelHub {
       list: order.map(line), episodes: episodes.indices.map(episodeLine),
       reports: Self.clinics.map { clinic in
         deliveries[clinic].enumerated().map { index, delivery in
-          ModelView.report(index + 1, reading: delivery.reading, version: delivery.version, acknowledgedAt: delivery.acknowledgedAt)
+          let last = deliveries[clinic].lastIndex { $0.reading == delivery.reading } ?? index
+          return ModelView.report(
+            index + 1, reading: delivery.reading, version: delivery.version, status: delivery.status,
+            supersededBy: last > index ? deliveries[clinic][last].version : nil, acknowledgedAt: delivery.acknowledgedAt)
         }
       })
   }
@@ -40,7 +49,7 @@ extension ModelHub {
     let state = reading.isCompleted ? "completed" : reading.lease == nil ? "scheduled" : "inProgress"
     return ModelView.reading(
       index, priority: priority(index), deadline: deadline(index), state: state, holder: reading.lease?.holder, isReady: reading.isReady,
-      isReview: reading.task == .review)
+      task: "\(reading.task)", amendment: reading.amendment?.kind.rawValue, isReturned: reading.isReturned)
   }
 
   private func episodeLine(_ index: Int) -> String {
@@ -50,9 +59,11 @@ extension ModelHub {
   }
 
   package func versionLines(_ reading: Int) -> [String] {
-    readings[reading].versions.enumerated().map { index, version in
+    let latest = readings[reading].versions.lastIndex(where: \.isIssued)
+    return readings[reading].versions.enumerated().map { index, version in
       ModelView.version(
-        index + 1, author: version.author, status: version.signedBy == nil ? "draft" : version.isFinal ? "final" : "preliminary")
+        index + 1, author: version.author, status: version.status, findings: version.text.findings, supersedes: version.supersedes,
+        isLatest: index == latest)
     }
   }
 }
