@@ -1,6 +1,6 @@
 /// From samples to measurements, statements and a grade. Pure and deterministic: the same recording gives the same analysis.
 package struct ECGAnalyzer: Sendable {
-  package static let algorithmVersion = "readinghub-ecg-1.5.0"
+  package static let algorithmVersion = "readinghub-ecg-1.5.1"
 
   package let settings: ECGSettings
   package init(settings: ECGSettings = ECGSettings()) { self.settings = settings }

@@ -26,7 +26,7 @@ package struct BeatDetector: Sendable {
     else { return [] }
     _ = stream.add(leads)
     _ = stream.finish()
-    return zip(stream.search.candidates, stream.scoring.features).map { candidate, features in
+    return zip(stream.search.candidates.lazy.filter { !$0.isOvershadowed }, stream.scoring.features).map { candidate, features in
       JudgedCandidate(
         sample: stream.plan.decimation.inputSample(of: Double(candidate.position)), heightMicrovolts: candidate.height,
         features: (0..<ScoreModel.fusedFeatureCount).map { features[$0] })

@@ -4,7 +4,7 @@
 ///     while let chunk = next() { beats += stream.add(chunk) }
 ///     beats += stream.finish()
 ///
-/// The same recording gives the same beats in whatever pieces it comes. A beat is told within half a minute of the samples that hold it.
+/// The same recording gives the same beats in whatever pieces it comes. A beat is told within a minute of the samples that hold it.
 package struct BeatStream: Sendable {
   let plan: DetectionPlan
   private(set) var tracks: [LeadTrack]
@@ -12,7 +12,6 @@ package struct BeatStream: Sendable {
   private(set) var search: CandidateSearch
   private(set) var scoring: CandidateScoring
   private var path: RhythmPath
-  private let refinement = PeakRefinement()
   /// Samples of an incomplete piece, lead by lead.
   private var waiting: [[Float]]
   private var sampleCount = 0
@@ -22,8 +21,8 @@ package struct BeatStream: Sendable {
   private let keepsEverything: Bool
   /// Blocks held back for later stages: five neighbourhoods one after the other.
   private static let heldBlocks = 56
-  /// Of envelopes, which nobody asks for once the humps of a piece are measured: a piece and a neighbourhood.
-  private static let heldEnvelopeBlocks = 24
+  /// Of samples and envelopes, which nobody asks for once the humps before the last two seconds of the fused envelope are measured.
+  private static let heldEnvelopeBlocks = 8
 
   /// `nil` for no lead or a rate outside ``BeatDetector/supportedRatesHertz``.
   package init?(leadCount: Int, samplingRateHertz: Double, settings: DetectionSettings = DetectionSettings()) {
@@ -77,18 +76,22 @@ package struct BeatStream: Sendable {
 
   private mutating func take(_ leads: [[Float]], from: Int, count: Int, isEnded: Bool, _ beats: inout [Int]) {
     sampleCount += count
-    for lead in tracks.indices {
-      leads[lead].withUnsafeBufferPointer { tracks[lead].append(UnsafeBufferPointer(rebasing: $0[from..<(from + count)]), isEnded: isEnded) }
-    }
+    for lead in tracks.indices { tracks[lead].append(leads[lead], from: from, count: count, isEnded: isEnded) }
     guard Double(sampleCount) >= plan.inputRateHertz / 2 else { return }
-    tracks.withUnsafeBufferPointer { tracks in
-      fusion.advance(tracks, isEnded: isEnded)
-      search.advance(fusion, tracks: tracks, isEnded: isEnded)
-    }
+    Self.search(tracks, &fusion, &search, isEnded: isEnded)
     scoring.advance(&search, fusion, isEnded: isEnded)
     path.advance(search, scoring.likely, judgedTo: scoring.knownTo, isEnded: isEnded)
     tell(isEnded: isEnded, &beats)
     if !keepsEverything { forget() }
+  }
+
+  private static func search(_ tracks: [LeadTrack], _ fusion: inout LeadFusion, _ search: inout CandidateSearch, isEnded: Bool) {
+    tracks.withUnsafeBufferPointer { tracks in
+      // Read where they lie: a track taken out of the buffer would be a copy.
+      guard let tracks = tracks.baseAddress else { return }
+      fusion.advance(tracks, isEnded: isEnded)
+      search.advance(fusion, tracks: tracks, isEnded: isEnded)
+    }
   }
 
   /// Of two beats nearer than the refractory time, where two settled pieces of the path meet, the likelier one stays.
@@ -99,27 +102,27 @@ package struct BeatStream: Sendable {
       if let previous = last, candidate.position - previous.position < refractory {
         if candidate.score > previous.score { last = candidate }
       } else {
-        if let previous = last { beats.append(refined(previous)) }
+        if let previous = last { beats.append(told(previous)) }
         last = candidate
       }
     }
     if let previous = last, isEnded || path.settledTo - previous.position >= refractory {
-      beats.append(refined(previous))
+      beats.append(told(previous))
       last = nil
     }
   }
 
-  private mutating func refined(_ candidate: BeatCandidate) -> Int {
+  private mutating func told(_ candidate: BeatCandidate) -> Int {
     if keepsEverything { beats.append(candidate) }
-    let lead = fusion.levels(of: plan.block(of: candidate.position)).clearestLead
-    let coarse = Int(plan.decimation.inputSample(of: Double(candidate.position)).rounded())
-    return refinement.refine(coarse, samples: tracks[lead].samples, samplingRateHertz: plan.inputRateHertz)
+    return candidate.peak
   }
 
   private mutating func forget() {
-    guard let first = tracks.first, first.levels.levelsEnd - first.levels.firstBlock > 3 * Self.heldBlocks else { return }
-    let block = first.levels.levelsEnd - Self.heldBlocks
-    let envelopeBlock = first.levels.levelsEnd - Self.heldEnvelopeBlocks
+    let levelsEnd = fusion.blocksEnd
+    let envelopeBlock = levelsEnd - Self.heldEnvelopeBlocks
+    for lead in tracks.indices { tracks[lead].forgetSamples(before: envelopeBlock) }
+    guard levelsEnd - fusion.firstBlock > 4 * Self.heldBlocks else { return }
+    let block = levelsEnd - Self.heldBlocks
     for lead in tracks.indices { tracks[lead].forget(before: block, envelopesBefore: envelopeBlock) }
     fusion.forget(before: block, envelopesBefore: envelopeBlock)
     scoring.forget(before: block)

@@ -27,14 +27,14 @@ struct BeatSurvey: Sendable {
   init(stream: BeatStream) {
     factor = stream.plan.decimation.factor
     blockLength = stream.plan.blockLength
-    fused = Trace(envelope: stream.fusion.envelope.values, signal: stream.fusion.levels.map(\.signal))
-    leads = stream.tracks.map { Trace(envelope: $0.envelope.values, signal: $0.levels.signals) }
+    fused = Trace(envelope: Array(stream.fusion.envelope.values), signal: stream.fusion.levels.map(\.signal))
+    leads = stream.tracks.map { Trace(envelope: Array($0.envelope.values), signal: $0.levels.signals) }
     let clarity = stream.tracks.map { track in median(zip(track.levels.signals, track.levels.grounds).map { $0 / max($1, 1) }) }
     let order = clarity.indices.sorted { (clarity[$0], $1) > (clarity[$1], $0) }
     fusion = LeadOrder(leadsByClarity: order, bestLead: order.first ?? 0)
     let isDoubtful = median(stream.beats.map(\.score)) < Self.leastMedianScore
     // One lead for all, the clearest of the whole recording: intervals are measured from the same deflection.
-    let samples = stream.tracks[fusion.bestLead].samples
+    let samples = stream.tracks[fusion.bestLead].history
     positions = (isDoubtful ? [] : stream.beats).map { beat in
       let coarse = Int(stream.plan.decimation.inputSample(of: Double(beat.position)).rounded())
       return PeakRefinement().refine(coarse, samples: samples, samplingRateHertz: stream.plan.inputRateHertz)

@@ -101,8 +101,6 @@ struct BlockLevels: Sendable {
   private var statistics: [BlockStatistics] = []
   /// Signal and ground at the QRS frequency, then at the sharp one.
   private var levels: [SIMD4<Float>] = []
-  /// Natural logarithm of the signal level at the QRS frequency.
-  private var logSignals: [Float] = []
   private let halfSpan: Int
   private var medians: SlidingMedians
   /// Blocks that have entered and left the window, and the first still held.
@@ -138,9 +136,7 @@ struct BlockLevels: Sendable {
         medians.insert(pair(entered))
         entered += 1
       }
-      let values = medians.values
-      levels.append(values)
-      logSignals.append(logarithm(values.x))
+      levels.append(medians.values)
     }
   }
 
@@ -162,8 +158,6 @@ struct BlockLevels: Sendable {
   @inline(__always)
   func signal(of block: Int) -> Float { levels(of: block).x }
   func ground(of block: Int) -> Float { levels(of: block).y }
-  @inline(__always)
-  func logSignal(of block: Int) -> Float { logSignals[place(of: block)] }
 
   /// Signal and ground at the QRS frequency of every block held.
   var signals: [Float] { levels.map(\.x) }
@@ -184,7 +178,6 @@ struct BlockLevels: Sendable {
     guard count > 0 else { return }
     statistics.removeFirst(count)
     levels.removeFirst(count)
-    logSignals.removeFirst(count)
     firstBlock += count
   }
 }

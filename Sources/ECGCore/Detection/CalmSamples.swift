@@ -5,38 +5,71 @@ struct CalmSamples: Sendable {
   /// The distance over which a movement counts.
   let reach: Int
 
-  /// The first of the groups from sample number `from` on that is not calm: not far from invalid, moved by a spike's flank over `reach`, or
-  /// without enough before it to tell. A group that is not whole counts as one. The series' end when there is none.
-  func firstRestless(_ samples: SlidingSeries, from: Int) -> Int {
-    samples.values.withUnsafeBufferPointer { values in
-      guard let base = values.baseAddress, from - samples.start >= reach else { return min(from, samples.end) }
-      var place = from - samples.start
-      while place + Self.groupLength <= values.count {
-        guard isCalm(base + place) else { return place + samples.start }
-        place += Self.groupLength
+  /// Copies samples, which may lie apart from the `held` samples before `output`, and notes the groups among them that are not calm, in order: moved by
+  /// a spike's flank over `reach`, not far from invalid, or without enough before them to tell, and whether there may be invalid ones in it. A last
+  /// group that is not whole counts as one.
+  @inline(__always)
+  func copy(
+    _ input: UnsafeBufferPointer<Float>, to output: UnsafeMutableBufferPointer<Float>, held: Int,
+    _ noteRestless: (_ group: Range<Int>, _ mayBeInvalid: Bool) -> Void
+  ) {
+    guard let source = input.baseAddress, let target = output.baseAddress else { return }
+    let count = min(input.count, output.count)
+    var place = 0
+    while place + Self.groupLength <= count {
+      let raw = UnsafeMutableRawPointer(target + place)
+      let unrest: Unrest
+      if place >= reach {
+        unrest = copyGroup(UnsafeRawPointer(source + place), to: raw)
+      } else {
+        (target + place).update(from: source + place, count: Self.groupLength)
+        unrest = held >= reach ? copyGroup(UnsafeRawPointer(raw), to: raw) : .doubtful
       }
-      return min(place, values.count) + samples.start
+      if unrest != .none { noteRestless(place..<(place + Self.groupLength), unrest == .doubtful) }
+      place += Self.groupLength
     }
+    guard place < count else { return }
+    (target + place).update(from: source + place, count: count - place)
+    noteRestless(place..<count, true)
   }
 
-  private func isCalm(_ group: UnsafePointer<Float>) -> Bool {
-    let raw = UnsafeRawPointer(group)
-    let before = UnsafeRawPointer(group - reach)
-    let largest = SIMD8<Float>(repeating: Decimation.largestMicrovolts * Decimation.largestMicrovolts / 4)
-    let flank = SIMD16<Float>(repeating: SpikeBridge.minimumMicrovolts * SpikeBridge.minimumMicrovolts)
-    let rise = raw.loadUnaligned(as: SIMD16<Float>.self) - before.loadUnaligned(as: SIMD16<Float>.self)
-    let laterRise = raw.loadUnaligned(fromByteOffset: 64, as: SIMD16<Float>.self) - before.loadUnaligned(fromByteOffset: 64, as: SIMD16<Float>.self)
-    // Written so that what is not a number counts as moved.
-    guard !(.!((rise * rise .< flank) .& (laterRise * laterRise .< flank))).isAnySet else { return false }
-    // What follows the first samples lies within a few flanks of them.
-    var isSmall = SIMDMask<SIMD8<Int32>>(repeating: true)
-    var place = 0
-    while place < min(reach, Self.groupLength) {
-      let values = raw.loadUnaligned(fromByteOffset: place * MemoryLayout<Float>.stride, as: SIMD8<Float>.self)
-      isSmall = isSmall .& (values * values .<= largest)
-      place += 8
+  private enum Unrest {
+    case none, moved, doubtful
+  }
+
+  /// Copies a group and says how calm it is; the samples before it lie before `source`.
+  @inline(__always)
+  private func copyGroup(_ source: UnsafeRawPointer, to target: UnsafeMutableRawPointer) -> Unrest {
+    let before = source - reach * MemoryLayout<Float>.stride
+    // Of squares, which are not less than any of them and not a number where one is none.
+    var sums = (SIMD4<Float>.zero, SIMD4<Float>.zero)
+    for pair in 0..<(Self.groupLength / 8) {
+      let offset = pair * 32
+      let first = source.loadUnaligned(fromByteOffset: offset, as: SIMD4<Float>.self)
+      let second = source.loadUnaligned(fromByteOffset: offset + 16, as: SIMD4<Float>.self)
+      let rises = (
+        first - before.loadUnaligned(fromByteOffset: offset, as: SIMD4<Float>.self),
+        second - before.loadUnaligned(fromByteOffset: offset + 16, as: SIMD4<Float>.self)
+      )
+      sums.0 += rises.0 * rises.0
+      sums.1 += rises.1 * rises.1
+      target.storeBytes(of: first, toByteOffset: offset, as: SIMD4<Float>.self)
+      target.storeBytes(of: second, toByteOffset: offset + 16, as: SIMD4<Float>.self)
     }
-    return !(.!isSmall).isAnySet
+    let largest = SIMD4<Float>(repeating: Decimation.largestMicrovolts * Decimation.largestMicrovolts / 4)
+    let start = source.loadUnaligned(as: SIMD4<Float>.self)
+    var isNear = start * start .<= largest
+    var place = 4
+    while place < min(reach, Self.groupLength) {
+      let values = source.loadUnaligned(fromByteOffset: place * MemoryLayout<Float>.stride, as: SIMD4<Float>.self)
+      isNear = isNear .& (values * values .<= largest)
+      place += 4
+    }
+    let flank = SIMD4<Float>(repeating: SpikeBridge.minimumMicrovolts * SpikeBridge.minimumMicrovolts)
+    if !(.!((sums.0 .< flank) .& (sums.1 .< flank) .& isNear)).isAnySet { return .none }
+    // 32 rises of 15 mV from half the largest valid sample do not reach it.
+    let far = SIMD4<Float>(repeating: 15_000 * 15_000)
+    return (.!((sums.0 .< far) .& (sums.1 .< far) .& isNear)).isAnySet ? .doubtful : .moved
   }
 
   /// Whether every one of some samples can be a body-surface potential.

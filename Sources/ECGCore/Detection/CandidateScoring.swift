@@ -28,14 +28,14 @@ struct CandidateScoring: Sendable {
   mutating func advance(_ search: inout CandidateSearch, _ fusion: LeadFusion, isEnded: Bool) {
     sumStrong(search)
     let span = plan.halfSpanBlocks + 1
-    let end = search.firstCandidate + search.candidates.count
-    let knownTo = search.knownTo
+    let end = search.measuredEnd
+    let knownTo = search.measuredTo
     search.withScores { candidates, shapes, first in
       while judged < end {
         let index = judged - first
         let block = plan.block(of: candidates[index].position)
         guard isEnded || knownTo >= (block + span) * plan.blockLength else { break }
-        judge(candidates, index, shapes, fusion, block: block)
+        if !candidates[index].isOvershadowed { judge(candidates, index, shapes, fusion, block: block) }
         judged += 1
       }
     }
@@ -43,11 +43,11 @@ struct CandidateScoring: Sendable {
   }
 
   private mutating func sumStrong(_ search: CandidateSearch) {
-    let end = search.firstCandidate + search.candidates.count
-    while summed < end {
+    while summed < search.measuredEnd {
       let index = summed - search.firstCandidate
-      let candidate = search.candidates[index]
-      usual.add(candidate, block: plan.block(of: candidate.position), shapes: search.shapes, at: index * leadCount)
+      if search.candidates[index].isStrong {
+        usual.add(search.candidates[index], block: plan.block(of: search.candidates[index].position), shapes: search.shapes, at: index * leadCount)
+      }
       summed += 1
     }
   }
@@ -61,7 +61,7 @@ struct CandidateScoring: Sendable {
     let likeness = fusion.gains.withUnsafeBufferPointer { gains in
       usual.likeness(candidates[index], shapes: shapes, at: index * leadCount, gains: gains, from: fusion.gainsStart(of: block))
     }
-    let features = features(UnsafeBufferPointer(candidates), index, levels, likeness)
+    let features = features(candidates[index], levels, likeness)
     let score = model.score(features)
     candidates[index].score = score
     if score > 0 { likely.append(position: candidates[index].position, score: score) }
@@ -70,9 +70,8 @@ struct CandidateScoring: Sendable {
 
   /// In the order of ``ScoreModel``'s rows.
   private func features(
-    _ candidates: UnsafeBufferPointer<BeatCandidate>, _ index: Int, _ levels: LeadFusion.FusedLevels, _ likeness: UsualBeats.Likeness
+    _ candidate: BeatCandidate, _ levels: LeadFusion.FusedLevels, _ likeness: UsualBeats.Likeness
   ) -> SIMD32<Float> {
-    let candidate = candidates[index]
     var features = SIMD32<Float>.zero
     features[0] = candidate.logHeight - levels.logSignal
     features[1] = candidate.logSharp - levels.logSharpSignal
@@ -85,8 +84,7 @@ struct CandidateScoring: Sendable {
     features[8] = candidate.logSharp - candidate.logHeight - likeness.sharpness
     features[9] = candidate.logSlow - candidate.logHeight - likeness.bluntness
     features[10] = likeness.coherence
-    let before = neighbour(candidates, index, step: -1)
-    let after = neighbour(candidates, index, step: 1)
+    let (before, after) = (candidate.before, candidate.after)
     features[11] = before.height
     features[12] = before.distance
     features[13] = before.sharpness
@@ -97,24 +95,6 @@ struct CandidateScoring: Sendable {
     features[18] = candidate.leadLogSpread
     features[19] = likeness.correlationSpread
     return features
-  }
-
-  /// The highest other candidate within reach on one side: its log height over this one's, its distance in seconds, and its log sharp height over this one's.
-  private func neighbour(_ candidates: UnsafeBufferPointer<BeatCandidate>, _ index: Int, step: Int) -> (
-    height: Float, distance: Float, sharpness: Float
-  ) {
-    let (position, logHeight, logSharp) = (candidates[index].position, candidates[index].logHeight, candidates[index].logSharp)
-    let reach = plan.neighbourReach
-    var result: (height: Float, distance: Float, sharpness: Float) = (-3, 0.45, -3)
-    var other = index + step
-    while other >= 0, other < candidates.count {
-      let distance = abs(candidates[other].position - position)
-      guard distance <= reach else { break }
-      let height = candidates[other].logHeight - logHeight
-      if height > result.height { result = (height, Float(distance) / Float(plan.rateHertz), max(-3, candidates[other].logSharp - logSharp)) }
-      other += step
-    }
-    return result
   }
 
   mutating func forget(before block: Int) {

@@ -19,6 +19,10 @@ final class DetectionPlan: Sendable {
   let topReach: Int
   /// Other humps within so many working samples say something about one.
   let neighbourReach: Int
+  /// Natural logarithms of the settings' shares and ratio of what is overshadowed.
+  let logShadowShare: Float
+  let logShadowSharpShare: Float
+  let logShadowRatio: Float
 
   init(settings: DetectionSettings, rateHertz: Double) {
     self.settings = settings
@@ -36,10 +40,13 @@ final class DetectionPlan: Sendable {
     separation = Int(0.12 * rate)
     topReach = Int(0.05 * rate)
     neighbourReach = Int(0.45 * rate)
+    logShadowShare = logarithm(ratio: settings.shadowShare)
+    logShadowSharpShare = logarithm(ratio: settings.shadowSharpShare)
+    logShadowRatio = logarithm(ratio: settings.shadowRatio)
   }
 
   var rateHertz: Double { decimation.outputRateHertz }
   /// Samples at the recording's rate that are worked through at once: some blocks, so that a block costs little beyond its samples.
-  var pieceInputLength: Int { 8 * blockLength * decimation.factor }
+  var pieceInputLength: Int { 16 * blockLength * decimation.factor }
   func block(of sample: Int) -> Int { sample / blockLength }
 }

@@ -37,32 +37,48 @@ struct LeadFusion: Sendable {
 
   private func place(of block: Int) -> Int { min(max(0, block - firstBlock), levels.count - 1) }
   func levels(of block: Int) -> FusedLevels { levels[place(of: block)] }
+  @inline(__always)
+  func signal(of block: Int) -> Float { levels[place(of: block)].signal }
+  @inline(__always)
+  func gain(of block: Int, lead: Int) -> Float { gains[place(of: block) * leadCount + lead] }
   /// Where the gains of a block begin in ``gains``.
   func gainsStart(of block: Int) -> Int { place(of: block) * leadCount }
 
   /// Fuses every block whose levels all leads know.
-  mutating func advance(_ tracks: UnsafeBufferPointer<LeadTrack>, isEnded: Bool) {
-    guard let first = tracks.first else { return }
-    while blocksEnd < first.levels.levelsEnd {
+  ///
+  /// - Parameter tracks: as many as there are leads.
+  mutating func advance(_ tracks: UnsafePointer<LeadTrack>, isEnded: Bool) {
+    let levelsEnd = tracks.pointee.levels.levelsEnd
+    while blocksEnd < levelsEnd {
       let block = blocksEnd
-      let isLast = isEnded && block + 1 == first.levels.levelsEnd
+      let isLast = isEnded && block + 1 == levelsEnd
       let from = block * plan.blockLength
-      let to = isLast ? first.envelope.end : from + plan.blockLength
+      let to = isLast ? tracks.pointee.envelope.end : from + plan.blockLength
       let start = gains.count
       weigh(tracks, block: block)
-      let gains = gains[start...]
-      envelope.append(count: to - from) { target in
-        for lead in 0..<leadCount { tracks[lead].envelope.add(from: from, gain: gains[start + lead], to: target) }
+      Self.fuse(tracks, gains: gains, start: start, from: from, to: to, into: &envelope, &sharpEnvelope)
+      levels.append(fusedLevels(tracks, start: start, block: block))
+    }
+  }
+
+  private static func fuse(
+    _ tracks: UnsafePointer<LeadTrack>, gains: [Float], start: Int, from: Int, to: Int, into envelope: inout SlidingSeries,
+    _ sharp: inout SlidingSeries
+  ) {
+    envelope.append(count: to - from) { target in
+      for place in start..<gains.count {
+        tracks[place - start].envelope.scale(from: from, gain: gains[place], into: target, isAdded: place > start)
       }
-      sharpEnvelope.append(count: to - from) { target in
-        for lead in 0..<leadCount { tracks[lead].sharpEnvelope.add(from: from, gain: gains[start + lead], to: target) }
+    }
+    sharp.append(count: to - from) { target in
+      for place in start..<gains.count {
+        tracks[place - start].sharpEnvelope.scale(from: from, gain: gains[place], into: target, isAdded: place > start)
       }
-      levels.append(fusedLevels(tracks, gains: gains, block: block))
     }
   }
 
   /// Gains bring each lead to its own signal level, weigh it by its contrast, and bring the sum back to microvolts by the mean level.
-  private mutating func weigh(_ tracks: UnsafeBufferPointer<LeadTrack>, block: Int) {
+  private mutating func weigh(_ tracks: UnsafePointer<LeadTrack>, block: Int) {
     let start = gains.count
     guard leadCount > 1 else {
       gains.append(1)
@@ -79,7 +95,7 @@ struct LeadFusion: Sendable {
       total += weight
       meanLevel += weight * levels.x
     }
-    chooseClearest(weights: gains[start...])
+    chooseClearest(start: start)
     if total > 0 {
       meanLevel /= total
       for lead in 0..<leadCount { gains[start + lead] = gains[start + lead] / total * meanLevel / max(tracks[lead].levels.signal(of: block), 1) }
@@ -89,18 +105,17 @@ struct LeadFusion: Sendable {
   }
 
   /// The clearest lead stays until another is clearly better: positions must not jump between R of one lead and S of another.
-  private mutating func chooseClearest(weights: ArraySlice<Float>) {
-    guard let best = weights.indices.max(by: { weights[$0] < weights[$1] }) else { return }
-    if levels.isEmpty && firstBlock == 0 || weights[best] > 3 * weights[weights.startIndex + clearestLead] {
-      clearestLead = best - weights.startIndex
-    }
+  private mutating func chooseClearest(start: Int) {
+    var best = 0
+    for lead in 1..<leadCount where gains[start + lead] > gains[start + best] { best = lead }
+    if levels.isEmpty && firstBlock == 0 || gains[start + best] > 3 * gains[start + clearestLead] { clearestLead = best }
   }
 
-  private func fusedLevels(_ tracks: UnsafeBufferPointer<LeadTrack>, gains: ArraySlice<Float>, block: Int) -> FusedLevels {
+  private func fusedLevels(_ tracks: UnsafePointer<LeadTrack>, start: Int, block: Int) -> FusedLevels {
     var fused = SIMD4<Float>.zero
     var localGround: Float = 0
     for lead in 0..<leadCount {
-      let gain = gains[gains.startIndex + lead]
+      let gain = gains[start + lead]
       fused += gain * tracks[lead].levels.levels(of: block)
       localGround += gain * tracks[lead].levels.localFloor(about: block)
     }

@@ -11,47 +11,52 @@ extension LeadTrack {
   /// Working samples to either side that a shape takes in.
   private static let shapeReach = 9
 
-  /// What this lead says of candidates: their shapes (slopes about the top, brought to unit length), and its part of the slow height and of the agreement.
+  /// What this lead says of some candidates: their shapes (slopes about the top, brought to unit length), and its part of the slow height and of the
+  /// agreement.
   ///
-  /// - Parameter shapes: one place for each candidate and lead, lead by lead.
+  /// - Parameters:
+  ///   - chosen: places of those candidates, each with an agreement.
+  ///   - shapes: one place for each candidate and lead, lead by lead.
   @inline(__always)
-  func measure(
-    _ candidates: UnsafeMutableBufferPointer<BeatCandidate>, _ agreements: UnsafeMutableBufferPointer<HeightAgreement>,
-    shapes: UnsafeMutableBufferPointer<SIMD16<Float>>, lead: Int, _ fusion: LeadFusion
+  static func measure(
+    _ track: UnsafePointer<LeadTrack>, _ chosen: [Int], of candidates: UnsafeMutableBufferPointer<BeatCandidate>,
+    _ agreements: UnsafeMutableBufferPointer<HeightAgreement>, shapes: UnsafeMutableBufferPointer<SIMD16<Float>>, lead: Int, of leadCount: Int,
+    _ fusion: LeadFusion, _ plan: DetectionPlan
   ) {
-    let leadCount = shapes.count / candidates.count
     let reach = plan.topReach
-    fusion.gains.withUnsafeBufferPointer { gains in
-      for index in candidates.indices {
-        let position = candidates[index].position
-        let block = plan.block(of: position)
-        let gain = gains[fusion.gainsStart(of: block) + lead]
-        guard gain > 0 else { continue }
-        let found = slowHeightAndShape(at: position)
-        candidates[index].slowHeight += gain * found.height
-        shapes[index * leadCount + lead] = found.shape
-        guard leadCount > 1 else { continue }
-        let share = gain * levels.signal(of: block)
-        let ratio = logarithm(envelope.highest(from: position - reach, to: position + reach + 1)) - levels.logSignal(of: block)
-        agreements[index].sum += share * ratio
-        agreements[index].squares += share * ratio * ratio
-        agreements[index].total += share
-      }
+    let wavelet = plan.slowWavelet
+    // Taken once: each look through the pointer would hold and let go of what it leads to.
+    let (slow, envelope, levels) = (track.pointee.slow, track.pointee.envelope, track.pointee.levels)
+    for (number, index) in chosen.enumerated() {
+      let position = candidates[index].position
+      let block = plan.block(of: position)
+      let gain = fusion.gain(of: block, lead: lead)
+      guard gain > 0 else { continue }
+      let found = slowHeightAndShape(slow, at: position, wavelet)
+      candidates[index].slowHeight += gain * found.height
+      shapes[index * leadCount + lead] = found.shape
+      guard leadCount > 1 else { continue }
+      let signal = levels.signal(of: block)
+      let share = gain * signal
+      let height = envelope.highest(from: position - reach, to: position + reach + 1)
+      let ratio = logarithm(ratio: max(1, height) / max(1, signal))
+      agreements[number].sum += share * ratio
+      agreements[number].squares += share * ratio * ratio
+      agreements[number].total += share
     }
   }
 
   /// Ends of the recording are held.
-  private func slowHeightAndShape(at position: Int) -> (height: Float, shape: SIMD16<Float>) {
-    let wavelet = plan.slowWavelet
-    let half = max(wavelet.halfLength, Self.shapeReach)
+  private static func slowHeightAndShape(_ slow: SlidingSeries, at position: Int, _ wavelet: QRSWavelet) -> (height: Float, shape: SIMD16<Float>) {
+    let half = max(wavelet.halfLength, shapeReach)
     let room = 2 * half + 1 + wavelet.windowLength
-    return slow.values.withUnsafeBufferPointer { values in
+    return slow.withUnsafeValues { values in
       let first = position - half - slow.start
-      if let base = values.baseAddress, first >= 0, first + room <= values.count { return Self.heightAndShape(base + first, half: half, wavelet) }
+      if let base = values.baseAddress, first >= 0, first + room <= values.count { return heightAndShape(base + first, half: half, wavelet) }
       let last = values.count - 1
       return withUnsafeTemporaryAllocation(of: Float.self, capacity: room) { window in
         for place in 0..<room { window.initializeElement(at: place, to: place <= 2 * half ? values[min(max(0, first + place), last)] : 0) }
-        return window.baseAddress.map { Self.heightAndShape($0, half: half, wavelet) } ?? (0, .zero)
+        return window.baseAddress.map { heightAndShape($0, half: half, wavelet) } ?? (0, .zero)
       }
     }
   }

@@ -17,7 +17,8 @@ struct Pace: Sendable {
       intervals.initialize(repeating: .infinity)
       var count = 0
       var last: LikelyBeats.Beat?
-      for candidate in likely.beats[start...] {
+      for index in start..<likely.beats.count {
+        let candidate = likely.beats[index]
         if candidate.position >= to { break }
         if let previous = last {
           let distance = candidate.position - previous.position

@@ -118,7 +118,11 @@ struct RhythmPath: Sendable {
       if node.position < limit { chosen.append(node.candidate) }
       end = node.before
     }
-    chosen[firstNew...].reverse()
+    var (low, high) = (firstNew, chosen.count - 1)
+    while low < high {
+      chosen.swapAt(low, high)
+      (low, high) = (low + 1, high - 1)
+    }
     settledTo = limit
   }
 

@@ -13,7 +13,10 @@ struct SpikeBridge: Sendable {
   }
 
   /// Bridges the spikes with their tops in `range`; the range grows by what has to be looked at again behind the last one.
-  func bridge(_ samples: inout SlidingSeries, in range: inout Range<Int>, knownTo end: Int) {
+  ///
+  /// - Returns: whether there was one.
+  func bridge(_ samples: inout SlidingSeries, in range: inout Range<Int>, knownTo end: Int) -> Bool {
+    var isFound = false
     var index = max(range.lowerBound, samples.start + 3 * half)
     while let spike = firstSpike(samples, from: index, to: min(range.upperBound, end)) {
       let start = spike - half - 1
@@ -22,12 +25,14 @@ struct SpikeBridge: Sendable {
       let step = (samples[stop] - first) / Float(stop - start)
       for place in start...stop { samples.set(place, first + step * Float(place - start)) }
       index = stop
+      isFound = true
       range = range.lowerBound..<max(range.upperBound, stop + half + 1)
     }
+    return isFound
   }
 
   private func firstSpike(_ samples: SlidingSeries, from: Int, to: Int) -> Int? {
-    samples.values.withUnsafeBufferPointer { values in
+    samples.withUnsafeValues { values in
       var index = from - samples.start
       let end = to - samples.start
       while index < end {

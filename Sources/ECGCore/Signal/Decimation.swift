@@ -23,10 +23,7 @@ package struct Decimation: Sendable, Equatable {
     switch factor {
     // Written out, the commonest factors take half the time.
     case 3: for index in 0..<output.count { output[index] = (place[3 * index] + place[3 * index + 1] + place[3 * index + 2]) * scale }
-    case 4:
-      for index in 0..<output.count {
-        output[index] = ((place[4 * index] + place[4 * index + 1]) + (place[4 * index + 2] + place[4 * index + 3])) * scale
-      }
+    case 4: averageFours(input, into: output)
     case 6:
       for index in 0..<output.count {
         let (first, second) = (place + 6 * index, place + 6 * index + 3)
@@ -39,6 +36,25 @@ package struct Decimation: Sendable, Equatable {
         output[index] = sum * scale
         place += factor
       }
+    }
+  }
+
+  private static func averageFours(_ input: UnsafePointer<Float>, into output: UnsafeMutableBufferPointer<Float>) {
+    var index = 0
+    let raw = UnsafeRawPointer(input)
+    func eight(_ place: Int) -> SIMD8<Float> { raw.loadUnaligned(fromByteOffset: place * MemoryLayout<Float>.stride, as: SIMD8<Float>.self) }
+    let bytes = UnsafeMutableRawBufferPointer(output)
+    while index + 4 <= output.count {
+      let (first, second) = (eight(4 * index), eight(4 * index + 8))
+      let pairs = (first.evenHalf + first.oddHalf, second.evenHalf + second.oddHalf)
+      let evens = SIMD4(lowHalf: pairs.0.evenHalf, highHalf: pairs.1.evenHalf)
+      let odds = SIMD4(lowHalf: pairs.0.oddHalf, highHalf: pairs.1.oddHalf)
+      bytes.storeBytes(of: (evens + odds) * 0.25, toByteOffset: index * MemoryLayout<Float>.stride, as: SIMD4<Float>.self)
+      index += 4
+    }
+    while index < output.count {
+      output[index] = ((input[4 * index] + input[4 * index + 1]) + (input[4 * index + 2] + input[4 * index + 3])) * 0.25
+      index += 1
     }
   }
 

@@ -1,36 +1,67 @@
 /// A series that grows at its end and forgets its beginning: samples keep their number for as long as they are held.
 struct SlidingSeries: Sendable {
-  private(set) var values: [Float] = []
+  /// Samples held, and room behind them for more.
+  private var storage: [Float] = []
+  private(set) var count = 0
   /// Number of the first sample still held.
   private(set) var start = 0
 
   /// Number of the sample after the last.
-  var end: Int { start + values.count }
+  var end: Int { start + count }
+  var values: ArraySlice<Float> { storage[..<count] }
 
-  subscript(index: Int) -> Float { values[index - start] }
+  subscript(index: Int) -> Float {
+    precondition(index < end)
+    return storage[index - start]
+  }
 
-  mutating func append(_ value: Float) { values.append(value) }
+  mutating func append(_ value: Float) { append(count: 1) { $0[0] = value } }
 
-  mutating func append(contentsOf piece: UnsafeBufferPointer<Float>) { values.append(contentsOf: piece) }
+  /// Appends `count` samples that `fill` writes, every one; it is given the new places.
+  @inline(__always)
+  mutating func append(count new: Int, fill: (UnsafeMutableBufferPointer<Float>) -> Void) {
+    makeRoom(for: new)
+    let old = count
+    storage.withUnsafeMutableBufferPointer { fill(UnsafeMutableBufferPointer(rebasing: $0[old..<(old + new)])) }
+    count += new
+  }
 
-  /// Appends `count` samples that `fill` writes; it is given the new places.
-  mutating func append(count: Int, fill: (UnsafeMutableBufferPointer<Float>) -> Void) {
-    let old = values.count
-    values.append(contentsOf: repeatElement(0, count: count))
-    values.withUnsafeMutableBufferPointer { fill(UnsafeMutableBufferPointer(rebasing: $0[old...])) }
+  /// Appends `count` samples that `fill` writes; the places it is given may be written to further on, by `slack` of them.
+  @inline(__always)
+  mutating func append(count new: Int, slack: Int, fill: (UnsafeMutablePointer<Float>) -> Void) {
+    makeRoom(for: new + slack)
+    let old = count
+    storage.withUnsafeMutableBufferPointer { if let base = $0.baseAddress { fill(base + old) } }
+    count += new
+  }
+
+  private mutating func makeRoom(for new: Int) {
+    let missing = count + new - storage.count
+    if missing > 0 { storage.append(contentsOf: repeatElement(0, count: max(missing, storage.count))) }
+  }
+
+  /// The samples held.
+  @inline(__always)
+  func withUnsafeValues<Result>(_ body: (UnsafeBufferPointer<Float>) -> Result) -> Result {
+    storage.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[..<count])) }
   }
 
   /// The samples from number `first` up to, not including, `end`.
+  @inline(__always)
   func withUnsafeSamples<Result>(from first: Int, to end: Int, _ body: (UnsafeBufferPointer<Float>) -> Result) -> Result {
-    values.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[(first - start)..<(end - start)])) }
+    precondition(end <= self.end)
+    return storage.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[(first - start)..<(end - start)])) }
   }
+
+  /// An array of the samples from number `first` up to, not including, `end`.
+  func copy(from first: Int, to end: Int) -> [Float] { withUnsafeSamples(from: first, to: end) { Array($0) } }
 
   /// The largest of the samples from number `first` up to, not including, `end`, as far as they are held; zero when none is larger.
   @inline(__always)
   func highest(from first: Int, to end: Int) -> Float {
-    values.withUnsafeBufferPointer { values in
+    storage.withUnsafeBufferPointer { values in
       var place = max(0, first - start)
-      let last = min(values.count, end - start)
+      let last = min(count, end - start)
       guard let base = values.baseAddress else { return 0 }
       let raw = UnsafeRawPointer(base)
       var four = SIMD4<Float>.zero
@@ -48,30 +79,36 @@ struct SlidingSeries: Sendable {
     }
   }
 
-  /// Adds `gain` times the samples from number `first` on to `target`.
+  /// Writes `gain` times the samples from number `first` on to `target`, or adds them to what is there.
   @inline(__always)
-  func add(from first: Int, gain: Float, to target: UnsafeMutableBufferPointer<Float>) {
-    values.withUnsafeBufferPointer { values in
-      guard let input = values.baseAddress, let output = target.baseAddress else { return }
-      let source = input + (first - start)
-      for index in 0..<target.count { output[index] += gain * source[index] }
+  func scale(from first: Int, gain: Float, into target: UnsafeMutableBufferPointer<Float>, isAdded: Bool) {
+    withUnsafeSamples(from: first, to: first + target.count) { source in
+      guard let input = source.baseAddress, let output = target.baseAddress else { return }
+      if isAdded {
+        for index in 0..<target.count { output[index] += gain * input[index] }
+      } else {
+        for index in 0..<target.count { output[index] = gain * input[index] }
+      }
     }
   }
 
   /// Forgets what lies before sample `first`.
   mutating func forget(before first: Int) {
-    let count = min(max(0, first - start), values.count)
-    guard count > 0 else { return }
+    let forgotten = min(max(0, first - start), count)
+    guard forgotten > 0 else { return }
     // Where it lies: `removeFirst` may take new memory.
-    let kept = values.count - count
-    values.withUnsafeMutableBufferPointer { values in
+    let kept = count - forgotten
+    storage.withUnsafeMutableBufferPointer { values in
       guard let base = values.baseAddress else { return }
-      base.update(from: base + count, count: kept)
+      base.update(from: base + forgotten, count: kept)
     }
-    values.removeLast(count)
-    start += count
+    count = kept
+    start += forgotten
   }
 
   /// Changes samples in place, by number.
-  mutating func set(_ index: Int, _ value: Float) { values[index - start] = value }
+  mutating func set(_ index: Int, _ value: Float) {
+    precondition(index < end)
+    storage[index - start] = value
+  }
 }
