@@ -7,14 +7,15 @@ import Trust
 /// is one writer that appends a page and syncs it, again and again: what the disk gives to who does not group.
 enum ClaimBench {
   private static let doctors = 64
-  private static let perDoctor = 40
+  private static let perDoctor = 80
+  private static let rounds = 5
 
   static func run() throws {
     let folder = try BenchFolder("claims")
     let hub = try HubUnderTest(folder: folder.path)
     let tokens = try hub.populate { store in
       let region = try InventedRegion.add(to: store)
-      for number in 0..<doctors * perDoctor * 3 { _ = try store.addInventedReading(number, clinic: region.clinic) }
+      for number in 0..<doctors * perDoctor * rounds { _ = try store.addInventedReading(number, clinic: region.clinic) }
       return try (0..<doctors).map { index in
         let reader = try store.add(
           Reader(id: .unassigned, name: "\(index)", hospital: region.hospital.id, scopes: Set(ReadingScope.allCases)))
@@ -23,15 +24,18 @@ enum ClaimBench {
     }
     try hub.start(pausesJobs: true)
     defer { hub.stop() }
-    var (floors, claims, ratios): ([Double], [Double], [Double]) = ([], [], [])
-    for round in 0..<3 {
+    var (floors, claims, ratios, cpus): ([Double], [Double], [Double], [Double]) = ([], [], [], [])
+    for round in 0..<rounds {
       floors.append(try syncsPerSecond(folder.path + "/floor-\(round)"))
+      let cpu = hub.cpuSeconds()
       claims.append(try claimsPerSecond(hub.httpPort, tokens))
+      cpus.append((hub.cpuSeconds() - cpu) / Double(doctors * perDoctor) * 1_000)
       ratios.append(claims[round] / floors[round])
     }
     print(
       "  \(doctors) doctors: \(Figures.text(Figures.median(claims), 0)) claims/s, one writer's syncs \(Figures.text(Figures.median(floors), 0))/s, ratio "
-        + "\(Figures.text(Figures.median(ratios))) (\(ratios.map { Figures.text($0) }.joined(separator: " ")); limit 1)")
+        + "\(Figures.text(Figures.median(ratios))) (\(ratios.map { Figures.text($0) }.joined(separator: " ")); limit 1), "
+        + "the hub's CPU \(Figures.text(Figures.median(cpus), 3)) ms a claim")
   }
 
   private static func claimsPerSecond(_ port: UInt16, _ tokens: [String]) throws -> Double {

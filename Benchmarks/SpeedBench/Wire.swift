@@ -60,6 +60,15 @@ struct Wire {
     return bytes
   }
 
+  /// What is there, at least one byte and `most` at most.
+  func receiveSome(_ most: Int) throws -> [UInt8] {
+    try [UInt8](unsafeUninitializedCapacity: most) { buffer, count in
+      let got = recv(descriptor, buffer.baseAddress, most, 0)
+      count = max(0, got)
+      if got <= 0 { throw BenchError("closed by the peer") }
+    }
+  }
+
   func finish() { close(descriptor) }
 
   private static func loopback(_ port: UInt16) -> sockaddr_in {

@@ -10,6 +10,7 @@ import HubModel
 package final class SQLiteHubStore: HubStore {
   private let commits: CommitQueue
   private let readers: ReaderThreads
+  private let credentials = CredentialMemory()
   /// As SQLite answered at opening.
   package let durability: DurabilitySettings
 
@@ -27,7 +28,7 @@ package final class SQLiteHubStore: HubStore {
       try Schema.migrate(connection)
       durability = try connection.writeWithoutTransaction { try DurabilitySettings(of: $0) }
       readers = try ReaderThreads(path: path, count: readerCount)
-      commits = CommitQueue(connection: connection, faults: faults)
+      commits = CommitQueue(connection: connection, credentials: credentials, faults: faults)
     } catch {
       throw StoreFault.hubError(from: error)
     }
@@ -44,6 +45,14 @@ package final class SQLiteHubStore: HubStore {
         continuation.resume(with: Result { try Self.answer(body, on: connection) })
       }
     }
+  }
+
+  package func principal(tokenDigest: SecretDigest) async throws -> Principal? {
+    let (known, generation) = credentials.principal(tokenDigest)
+    if let known { return known }
+    let found = try await read { try $0.principal(tokenDigest: tokenDigest) }
+    if let found { credentials.keep(found, for: tokenDigest, since: generation) }
+    return found
   }
 
   package func write<Value: Sendable>(_ body: @escaping @Sendable (any HubWriting) throws -> Value) async throws -> Value {

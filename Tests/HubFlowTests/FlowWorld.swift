@@ -39,7 +39,8 @@ struct FlowWorld: Sendable {
   let alarms = HeardAlarms()
   let random = SystemRandomSource()
 
-  init() async throws {
+  /// - Parameter screenedBytes: awaited with an object's length before the core gets it.
+  init(screenedBytes: (@Sendable (Int) async -> Void)? = nil) async throws {
     folder = try TemporaryFolder()
     clock = ManualClock()
     var clocks = ClockPolicy()
@@ -64,8 +65,9 @@ struct FlowWorld: Sendable {
     let guardian = SpaceGuard(gauge: space)
     operating = OperatingView(store: store, clock: clock, space: guardian, tally: tally)
     critical = CriticalValues(store: store, clock: clock, policy: policy, bell: bell)
+    let read: any BlobStore = if let screenedBytes { WatchedBlobStore(base: blobs, onRead: screenedBytes) } else { blobs }
     let screening = ScreeningStage(
-      store: store, blobs: blobs, clock: clock, clocks: clocks, critical: policy, bell: bell, tally: tally, analyzer: ECGAnalyzer(),
+      store: store, blobs: read, clock: clock, clocks: clocks, critical: policy, bell: bell, tally: tally, analyzer: ECGAnalyzer(),
       width: 2)
     worklist = Worklist(store: store, clock: clock, clocks: clocks)
     jobs = JobRunner(store: store, clock: clock, indexing: indexing, screening: screening, width: 2, report: { _, _ in })

@@ -100,7 +100,7 @@ struct LeaseTests {
     let reader = try await world.enrol("陈静")
     try await world.upload("ecg-normal/ecg.dcm", from: clinic)
     let now = world.clock.now().wall
-    _ = try await world.store.write { try $0.leaseJobs(due: now, leaseUntil: now + .seconds(60), limit: 10) }
+    _ = try await world.store.write { try $0.leaseJobs(in: .index, due: now, leaseUntil: now + .seconds(60), limit: 10) }
     await world.settle()
     #expect(try await world.readings(by: reader).isEmpty)
     try await LeaseRecovery(store: world.store, clock: world.clock, clocks: world.clocks).takeUpJobs()

@@ -11,7 +11,8 @@ package struct Authentication: Sendable {
   package func principal(token: String) async throws(HubError) -> Principal {
     guard let secret = try? SecretToken(text: token) else { throw HubError(.notAuthenticated) }
     let digest = SecretDigest(bytes: secret.tokenHash.bytes)
-    let principal = try await store.ask { store in try store.principal(tokenDigest: digest) }
+    let principal: Principal?
+    do { principal = try await store.principal(tokenDigest: digest) } catch { throw HubError(wrapping: error) }
     guard let principal else { throw HubError(.notAuthenticated) }
     return principal
   }

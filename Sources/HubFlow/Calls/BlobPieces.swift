@@ -6,7 +6,8 @@ enum FileLimits {
   /// What is larger is read piece by piece.
   static let wholeBytes: Int64 = 8 << 20
   /// Device files and recordings beyond this are worked on one at a time.
-  static let besideOthersBytes: Int64 = 4 << 20
+  private static let besideOthersBytes: Int64 = 4 << 20
+  static func isLarge(_ sizeBytes: Int64) -> Bool { sizeBytes > besideOthersBytes }
 }
 
 extension BlobStore {

@@ -7,13 +7,16 @@ package struct BlockingWork: Sendable {
   private let slots: DispatchSemaphore
 
   /// For what takes a multiple of a large file's length in memory: one at a time in the whole process.
-  static let largeFiles = BlockingWork(label: "large-files", width: 1)
+  private static let largeFiles = BlockingWork(label: "large-files", width: 1)
 
   /// - Parameter width: how many calls may block at once; further ones wait their turn.
   package init(label: String, width: Int) {
     queue = DispatchQueue(label: "readinghub." + label, attributes: .concurrent)
     slots = DispatchSemaphore(value: max(1, width))
   }
+
+  /// These threads, or for a file that is held whole and large those where such files take turns.
+  func forWholeFile(_ sizeBytes: Int64) -> BlockingWork { FileLimits.isLarge(sizeBytes) ? Self.largeFiles : self }
 
   package func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws(HubError) -> Value {
     do {

@@ -47,9 +47,13 @@ extension HubReading {
   }
   /// What keeps this reader from claiming and signing this reading now; `nil` when nothing does.
   func refusal(of reader: Reader, to reading: Reading, at now: Instant) throws -> HubError? {
-    guard let clinic = try clinic(reading.clinic) else { throw HubError(.storeDamaged, "clinic") }
-    return Access.refusal(
-      of: reader, to: reading.scope, wasIssued: reading.wasIssued, under: try agreement(of: clinic.id), on: now.civilDay(zone: clinic.timeZone))
+    let agreement = try agreement(of: reading.clinic)
+    return try Access.refusal(
+      of: reader, to: reading.scope, wasIssued: reading.wasIssued, under: agreement, on: day(now, at: reading.clinic))
+  }
+  private func day(_ now: Instant, at id: ClinicID) throws -> CivilDay {
+    guard let clinic = try clinic(id) else { throw HubError(.storeDamaged, "clinic") }
+    return now.civilDay(zone: clinic.timeZone)
   }
   /// - Throws: `not-found`.
   func requireClinic(code: String) throws -> Clinic {

@@ -15,11 +15,16 @@ package struct Indexing: Sendable {
   }
 
   /// One commit: patient and study, the reading or its change, the screening job, the audit entry, the end of `job`. Safe to repeat.
-  func index(_ id: ArrivalID, job: JobID) async throws(HubError) {
+  ///
+  /// - Returns: the lane of the screening job, where there is one.
+  func index(_ id: ArrivalID, job: JobID) async throws(HubError) -> Job.Lane? {
     let now = clock.now().wall
     let clocks = clocks
-    try await store.commit { store in
-      guard let arrival = try store.arrival(id), arrival.state == .received else { return try store.complete(job) }
+    return try await store.commit { store in
+      guard let arrival = try store.arrival(id), arrival.state == .received else {
+        try store.complete(job)
+        return nil
+      }
       let facts: ParsedStudy
       do { facts = try JSONDecoder().decode(ParsedStudy.self, from: Data(arrival.statedFacts)) } catch {
         throw HubError(.storeDamaged, "facts of arrival \(id)")
@@ -28,9 +33,10 @@ package struct Indexing: Sendable {
       let study = try store.join(arrival, facts)
       try store.setState(.indexed(study.id), of: id)
       if facts.part != .attachment { try store.joinReading(study, arrival, facts, upload, at: now, clocks) }
-      if facts.part == .ecg { _ = try store.enqueue(.screen(study.id, id), isUrgent: arrival.isUrgent, notBefore: now) }
+      let lane = facts.part == .ecg ? try store.enqueueScreening(of: arrival, in: study.id, at: now) : nil
       try store.record(.objectIndexed, by: .hub, on: "arrival:\(id)", detail: "study \(study.id)", at: now)
       try store.complete(job)
+      return lane
     }
   }
 
@@ -88,6 +94,15 @@ extension HubWriting {
     ready.readiness = .ready
     try update(ready)
     try record(.readingReady, by: .hub, on: "reading:\(reading.id)", at: now)
+  }
+
+  /// As urgent as its sender says, or as what is known of the study.
+  fileprivate func enqueueScreening(of arrival: Arrival, in study: StudyID, at now: Instant) throws -> Job.Lane {
+    let lane: Job.Lane = FileLimits.isLarge(arrival.sizeBytes) ? .long : .screening
+    let reading = try reading(of: study)
+    let isUrgent = arrival.isUrgent || reading?.isUrgent == true || reading?.grade == .critical
+    _ = try enqueue(.screen(study, arrival.id), in: lane, isUrgent: isUrgent, notBefore: now)
+    return lane
   }
 
   /// Closes the studies of an upload if every announced object is here and indexed; returns whether it was.

@@ -9,8 +9,8 @@ extension Intake {
   ///
   /// - Parameter sizeBytes: of the object.
   func inspect(_ offer: Offer, sizeBytes: Int64) async throws(HubError) -> InspectedObject {
-    let isLarge = offer.format.isReadWhole && sizeBytes > FileLimits.besideOthersBytes
-    return try await (isLarge ? BlockingWork.largeFiles : files).run { try Self.inspected(offer, limits: limits) }
+    let threads = offer.format.isReadWhole ? files.forWholeFile(sizeBytes) : files
+    return try await threads.run { try Self.inspected(offer, limits: limits) }
   }
 
   static func inspected(_ offer: Offer, limits: IntakeLimits) throws -> InspectedObject {

@@ -70,8 +70,7 @@ package struct ScreeningStage: Sendable {
     }
     let bytes = try await blobs.readECG(arrival)
     let analyzer = analyzer
-    let lane = arrival.sizeBytes > FileLimits.besideOthersBytes ? BlockingWork.largeFiles : work
-    return try await lane.run {
+    return try await work.forWholeFile(arrival.sizeBytes).run {
       let document = try ECGLoader.load(bytes: bytes, format: arrival.format, headerBytes: arrival.headerBytes)
       var facts = document.patientFacts
       facts.ageYears = facts.ageYears ?? study.patientAgeYears

@@ -40,7 +40,7 @@ package struct LeaseRecovery: Sendable {
         lease.expiresAt = now.wall + length
         var renewed = reading
         renewed.lease = lease
-        try store.update(renewed)
+        try store.updateLease(of: renewed)
       }
       try store.set(bootIdentity, forSetting: Self.setting)
     }

@@ -43,7 +43,8 @@ package struct Worklist: Sendable {
       let reader = try store.requireReader(principal)
       let reading = try store.requireReading(id, visibleTo: reader)
       try store.requireEntitled(reader, to: reading, at: now.wall)
-      return try store.claim(reading, for: reader, at: now, length)
+      let claimed = try store.claim(reading, for: reader, at: now, length)
+      return try store.claimed(claimed, by: reader)
     }
   }
 
@@ -60,12 +61,15 @@ package struct Worklist: Sendable {
       // One's own reports that wait for a second doctor are passed over. So is what licence or agreement does not let this doctor take today.
       // Nearly always the head of the list will do, and a whole list is dear to read.
       var first: HubError?
-      for limit in [4, Self.maximumRows] {
+      for limit in [1, 8, Self.maximumRows] {
         query.limit = limit
         let rows = try store.worklist(query)
         for row in rows where row.reading.mayBeTaken(by: reader.id) {
           guard let refusal = try store.refusal(of: reader, to: row.reading, at: now.wall) else {
-            return try store.claim(row.reading, for: reader, at: now, length)
+            var row = row
+            row.reading = try store.claim(row.reading, for: reader, at: now, length)
+            row.holderName = reader.name
+            return try Claimed(row)
           }
           first = first ?? refusal
         }
@@ -80,7 +84,7 @@ package struct Worklist: Sendable {
     try await store.commit { store in
       let reader = try store.requireReader(principal)
       let reading = try store.requireReading(id, visibleTo: reader)
-      try store.update(reading.released(by: reader.id, token: leaseToken, at: now))
+      try store.updateLease(of: reading.released(by: reader.id, token: leaseToken, at: now))
       try store.record(.released, by: principal, on: "reading:\(id)", detail: "token \(leaseToken)", at: now.wall)
     }
   }
@@ -93,7 +97,7 @@ package struct Worklist: Sendable {
       let reader = try store.requireReader(principal)
       let reading = try store.requireReading(id, visibleTo: reader)
       let renewed = try reading.renewed(by: reader.id, token: leaseToken, at: now, length: length)
-      try store.update(renewed)
+      try store.updateLease(of: renewed)
       return try store.claimed(renewed, by: reader)
     }
   }
@@ -107,7 +111,7 @@ package struct Worklist: Sendable {
       var count = 0
       for stale in found {
         guard let reading = try store.reading(stale.id), let lapsed = reading.lapsed(at: now.monotonic) else { continue }
-        try store.update(lapsed)
+        try store.updateLease(of: lapsed)
         let holder = reading.lease.map { "reader:\($0.holder) token \($0.token)" } ?? ""
         try store.record(.leaseLapsed, by: .hub, on: "reading:\(reading.id)", detail: holder, at: now.wall)
         count += 1
@@ -127,23 +131,29 @@ extension HubReading {
 }
 
 extension HubWriting {
-  fileprivate func claim(_ reading: Reading, for reader: Reader, at now: Moment, _ length: TimeSpan) throws -> Claimed {
+  fileprivate func claim(_ reading: Reading, for reader: Reader, at now: Moment, _ length: TimeSpan) throws -> Reading {
     let isLapsing = reading.isLapsed(at: now.monotonic)
     let claimed = try reading.claimed(by: reader.id, at: now, lease: length)
-    try update(claimed)
+    try updateLease(of: claimed)
     if isLapsing { try record(.leaseLapsed, by: .hub, on: "reading:\(reading.id)", detail: "token \(reading.lastFencingToken)", at: now.wall) }
     if claimed.lastFencingToken != reading.lastFencingToken {
       try record(
         .claimed, by: .reader(reader.id), on: "reading:\(reading.id)", detail: "token \(claimed.lastFencingToken)", at: now.wall)
     }
-    return try self.claimed(claimed, by: reader)
+    return claimed
   }
 
   /// What a holder is told of their claim.
   func claimed(_ reading: Reading, by reader: Reader) throws -> Claimed {
-    guard let lease = reading.lease else { throw HubError(.leaseNotHeld) }
-    let row = try row(of: reading, holderName: reader.name)
-    return Claimed(reading: ReadingRow(row), leaseToken: lease.token, leaseExpiresAt: Timestamp(lease.expiresAt))
+    try Claimed(row(of: reading, holderName: reader.name))
+  }
+}
+
+extension Claimed {
+  /// - Throws: `lease-not-held`.
+  fileprivate init(_ row: WorklistRow) throws(HubError) {
+    guard let lease = row.reading.lease else { throw HubError(.leaseNotHeld) }
+    self.init(reading: ReadingRow(row), leaseToken: lease.token, leaseExpiresAt: Timestamp(lease.expiresAt))
   }
 }
 

@@ -56,6 +56,7 @@ struct Edge: Sendable {
   private func log(_ request: Request, _ response: Response, _ record: RequestRecord, milliseconds: Int64) {
     let route = entry?.path ?? "(no route)"
     let level: Logger.Level = response.status.code >= 500 ? .warning : .info
+    guard level >= logger.logLevel else { return }
     let failure = record.problem.map { " " + $0.rawValue } ?? ""
     let line = "\(request.method.rawValue) \(route) \(response.status.code) \(milliseconds) ms \(record.callerKind)\(failure)"
     var facts: Logger.Metadata = [

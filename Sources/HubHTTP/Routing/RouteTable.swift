@@ -136,12 +136,15 @@ package enum Operation: String, Sendable, CaseIterable {
 extension RouteTable {
   /// Methods that `path` answers to; empty for an unknown path.
   static func methods(answeringTo path: some StringProtocol) -> [Method] {
-    let parts = path.split(separator: "/")
-    return all.filter { matches(parts, $0.path) }.map(\.method)
+    let parts = path.utf8.split(separator: UInt8(ascii: "/"))
+    return templates.filter { template in
+      template.parts.count == parts.count && zip(template.parts, parts).allSatisfy { $0?.elementsEqual($1) ?? true }
+    }.map(\.method)
   }
 
-  private static func matches(_ parts: [some StringProtocol], _ template: String) -> Bool {
-    let wanted = template.split(separator: "/")
-    return wanted.count == parts.count && zip(wanted, parts).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
+  /// Each path in its parts, `nil` for what stands in braces. Taken apart once: every request is held against all of them.
+  private static let templates: [(method: Method, parts: [[UInt8]?])] = all.map { entry in
+    let parts = entry.path.utf8.split(separator: UInt8(ascii: "/"))
+    return (entry.method, parts.map { $0.first == UInt8(ascii: "{") ? nil : Array($0) })
   }
 }

@@ -15,26 +15,28 @@ extension Access {
   ///
   /// - Parameters:
   ///   - wasIssued: a report of this study was issued before.
-  ///   - day: by the clinic's calendar.
+  ///   - day: by the clinic's calendar; asked for only where a term has an end.
   /// - Returns: `agreement-not-in-force` or `licence-not-valid`, with the number or day that decided; `nil` when nothing is in the way.
   package static func refusal(
-    of reader: Reader, to scope: ReadingScope, wasIssued: Bool, under agreement: Agreement, on day: CivilDay
-  ) -> HubError? {
-    if !wasIssued, let refusal = agreement.refusal(of: scope, on: day) { return HubError(.agreementNotInForce, refusal) }
+    of reader: Reader, to scope: ReadingScope, wasIssued: Bool, under agreement: Agreement, on day: @autoclosure () throws -> CivilDay
+  ) rethrows -> HubError? {
+    if !wasIssued, let refusal = try agreement.refusal(of: scope, on: day) { return HubError(.agreementNotInForce, refusal) }
     guard let licence = reader.licence else { return agreement.requiresLicence ? HubError(.licenceNotValid, "none on record") : nil }
-    return licence.term.refusal(on: day).map { HubError(.licenceNotValid, $0) }
+    return try licence.term.refusal(on: day).map { HubError(.licenceNotValid, $0) }
   }
 }
 
 extension Agreement {
-  fileprivate func refusal(of scope: ReadingScope, on day: CivilDay) -> String? {
+  fileprivate func refusal(of scope: ReadingScope, on day: () throws -> CivilDay) rethrows -> String? {
     if let readScopes, !readScopes.contains(scope) { return "not for \(scope.rawValue)" }
-    return term.refusal(on: day)
+    return try term.refusal(on: day)
   }
 }
 
 extension Term {
-  fileprivate func refusal(on day: CivilDay) -> String? {
+  fileprivate func refusal(on day: () throws -> CivilDay) rethrows -> String? {
+    guard self != .open else { return nil }
+    let day = try day()
     if let first, day < first { return "from \(first)" }
     if let last, last < day { return "until \(last)" }
     return nil

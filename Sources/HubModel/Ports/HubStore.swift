@@ -11,6 +11,8 @@ package protocol HubStore: Sendable {
   /// `write` for a thread that has nothing else to do: the commit may be made on it, for all that wait. Blocks until it is durable; the
   /// thread must be none of Swift's own.
   func writeBlocking<Value: Sendable>(_ body: @escaping @Sendable (any HubWriting) throws -> Value) throws -> Value
+  /// `HubReading.principal(tokenDigest:)`, which every call asks first: never behind a commit that was answered.
+  func principal(tokenDigest: SecretDigest) async throws -> Principal?
 }
 
 /// Questions about one consistent state.
@@ -113,6 +115,8 @@ package protocol HubWriting: HubReading, CriticalWriting {
   func update(_ study: Study) throws
   func add(_ reading: Reading) throws -> Reading
   func update(_ reading: Reading) throws
+  /// Replaces what a claim, its renewal and its end change: the state, the lease and the last fencing token. Throws `not-found`.
+  func updateLease(of reading: Reading) throws
   func add(_ screening: Screening) throws
   func add(_ override: StatementOverride) throws
 
@@ -135,9 +139,14 @@ package protocol HubWriting: HubReading, CriticalWriting {
   /// The entry must follow the head: number + 1 and its hash as `previousHash`. Throws `store-damaged` otherwise.
   func append(_ entry: AuditEntry) throws
 
-  func enqueue(_ work: Job.Work, isUrgent: Bool, notBefore: Instant) throws -> JobID
-  /// Due waiting jobs, urgent first, then oldest; pushes their `notBefore` to `leaseUntil` and counts an attempt.
-  func leaseJobs(due now: Instant, leaseUntil: Instant, limit: Int) throws -> [Job]
+  /// - Throws: `not-found` without the arrival.
+  func enqueue(_ work: Job.Work, in lane: Job.Lane, isUrgent: Bool, notBefore: Instant) throws -> JobID
+  /// Due waiting jobs of a lane, urgent first; pushes their `notBefore` to `leaseUntil` and counts an attempt.
+  ///
+  /// Among the equally urgent, clinics take turns: each clinic's oldest before any clinic's second, however many one of them has (start-time
+  /// fair queueing, Goyal, Vin, Cheng 1996, all jobs of one length). Of two places or more the last is for a job that is not urgent, so that
+  /// somebody who calls everything urgent stops nobody.
+  func leaseJobs(in lane: Job.Lane, due now: Instant, leaseUntil: Instant, limit: Int) throws -> [Job]
   func complete(_ job: JobID) throws
   func retry(_ job: JobID, notBefore: Instant) throws
   func bury(_ job: JobID) throws
@@ -183,7 +192,17 @@ package struct WorklistRow: Sendable, Equatable {
   }
 }
 
+extension HubStore {
+  package func principal(tokenDigest: SecretDigest) async throws -> Principal? { try await read { try $0.principal(tokenDigest: tokenDigest) } }
+}
+
 extension HubWriting {
+  /// In the lane of its kind, as a recording of usual length.
+  package func enqueue(_ work: Job.Work, isUrgent: Bool, notBefore: Instant) throws -> JobID {
+    let lane: Job.Lane = if case .index = work { .index } else { .screening }
+    return try enqueue(work, in: lane, isUrgent: isUrgent, notBefore: notBefore)
+  }
+
   /// One signature issues it.
   package func sign(_ version: ReportVersionID, with signature: ReportSignature) throws { try sign(version, with: signature, needsReview: false) }
 

@@ -21,14 +21,22 @@ package enum CommitFault: Sendable {
 struct CommitGroup {
   let database: Database
   let faults: CommitFaults
+  /// Called when a body changed who a token speaks for: before the group is answered, whether its commit came about or not.
+  let onCredentials: () -> Void
 
   /// - Returns: for each body the answer to give, in order: nothing may be answered before this returns,
   ///   since even a refusal can rest on what another body of the group did.
   /// - Throws: when the commit failed; then nothing of the group is kept and all of it must be told so.
   func commit(_ bodies: [PendingWrite]) throws -> [PendingWrite.Success] {
     try database.beginTransaction(.immediate)
+    var changesCredentials = false
+    defer { if changesCredentials { onCredentials() } }
     do {
-      let answers = try bodies.map(runInSavepoint)
+      let answers = try bodies.map { body in
+        let transaction = SQLiteTransaction(database)
+        defer { changesCredentials = changesCredentials || transaction.changesCredentials }
+        return try runInSavepoint(body, transaction)
+      }
       if let fault = faults() { throw fault.databaseError }
       try database.commit()
       return answers
@@ -39,9 +47,8 @@ struct CommitGroup {
     }
   }
 
-  private func runInSavepoint(_ body: PendingWrite) throws -> PendingWrite.Success {
+  private func runInSavepoint(_ body: PendingWrite, _ transaction: SQLiteTransaction) throws -> PendingWrite.Success {
     try database.cachedStatement(sql: "SAVEPOINT body").execute()
-    let transaction = SQLiteTransaction(database)
     do {
       let success = try body.run(transaction)
       if let fault = transaction.groupFault { throw fault }

@@ -23,8 +23,8 @@ final class CommitQueue: @unchecked Sendable {
   private var isStopping = false
   private var hasEnded = false
 
-  init(connection: DatabaseQueue, faults: @escaping CommitFaults) {
-    writer = CommitWriter(connection: connection, faults: faults)
+  init(connection: DatabaseQueue, credentials: CredentialMemory, faults: @escaping CommitFaults) {
+    writer = CommitWriter(connection: connection, credentials: credentials, faults: faults)
     StoreThread.run(named: "store-writer") { [self] in serve() }
   }
 

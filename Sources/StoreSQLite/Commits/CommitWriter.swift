@@ -7,12 +7,15 @@ final class CommitWriter: @unchecked Sendable {
   private static let changesBetweenCheckpoints = 1_500
 
   private let connection: DatabaseQueue
+  private let credentials: CredentialMemory
   private let faults: CommitFaults
   private var failure: (any Error)?
   private var changes = 0
   private var changesAtLastCheckpoint = 0
 
-  init(connection: DatabaseQueue, faults: @escaping CommitFaults) { (self.connection, self.faults) = (connection, faults) }
+  init(connection: DatabaseQueue, credentials: CredentialMemory, faults: @escaping CommitFaults) {
+    (self.connection, self.credentials, self.faults) = (connection, credentials, faults)
+  }
 
   var isCheckpointDue: Bool { changes - changesAtLastCheckpoint >= Self.changesBetweenCheckpoints }
 
@@ -24,9 +27,9 @@ final class CommitWriter: @unchecked Sendable {
       return
     }
     do {
-      let faults = self.faults
+      let (faults, credentials) = (self.faults, self.credentials)
       let (answers, changes) = try connection.writeWithoutTransaction {
-        (try CommitGroup(database: $0, faults: faults).commit(group), $0.totalChangesCount)
+        (try CommitGroup(database: $0, faults: faults, onCredentials: credentials.forget).commit(group), $0.totalChangesCount)
       }
       self.changes = changes
       for answer in answers { answer() }

@@ -9,6 +9,11 @@ final class SQLiteTransaction: HubWriting {
   /// Set when SQLite met an error that nobody sharing the commit survives, even if the body swallowed it.
   private(set) var groupFault: (any Error)?
 
+  /// The end of the audit chain as this transaction has seen or made it; nobody else writes meanwhile.
+  var knownAuditHead: AuditHead?
+  /// Whether a token may speak for somebody else now, or for nobody.
+  var changesCredentials = false
+
   init(_ database: Database) { self.database = database }
 
   /// Runs a statement that changes rows.

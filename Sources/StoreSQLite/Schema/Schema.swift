@@ -28,6 +28,7 @@ enum Schema {
     migrator.registerMigration("8 changed reports") {
       try $0.execute(sql: "CREATE INDEX report_version_followed ON report_version (signed_at) WHERE number > 1")
     }
+    migrator.registerMigration("9 lanes of jobs") { try $0.execute(sql: jobLanes) }
     return migrator
   }
 }

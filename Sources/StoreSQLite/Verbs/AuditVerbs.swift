@@ -3,9 +3,12 @@ import HubModel
 
 extension SQLiteTransaction {
   func auditHead() throws -> AuditHead {
-    try first("SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1") { row in
+    if let knownAuditHead { return knownAuditHead }
+    let head = try first("SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1") { row in
       AuditHead(number: try row.integer(), hash: try row.bytes())
-    } ?? .genesis
+    }
+    knownAuditHead = head ?? .genesis
+    return head ?? .genesis
   }
 
   func auditEntries(after number: Int64, limit: Int) throws -> [AuditEntry] {
@@ -30,6 +33,7 @@ extension SQLiteTransaction {
         entry.number, event.at.microseconds, event.actor.storedText, event.action.rawValue, event.subject, event.detail,
         entry.previousHash.stored, entry.hash.stored,
       ])
+    knownAuditHead = AuditHead(number: entry.number, hash: entry.hash)
   }
 
   private static let auditColumns = "number, at, actor, action, subject, detail, previous_hash, hash"

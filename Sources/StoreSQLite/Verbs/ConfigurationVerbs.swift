@@ -44,6 +44,7 @@ extension SQLiteTransaction {
   }
 
   func update(_ clinic: Clinic) throws {
+    changesCredentials = true
     let change = "UPDATE clinic SET name = ?, code = ?, read_by = ?, time_zone = ?, is_disabled = ? WHERE id = ?"
     let values: Values = [clinic.name, clinic.code, clinic.readBy.rawValue, clinic.timeZone, clinic.isDisabled, clinic.id.rawValue]
     try requireChange(run(change, values))
@@ -70,6 +71,7 @@ extension SQLiteTransaction {
   }
 
   func update(_ reader: Reader) throws {
+    changesCredentials = true
     let change = "UPDATE reader SET name = ?, hospital = ?, scopes = ?, licence = ?, certificate_pem = ?, is_disabled = ? WHERE id = ?"
     let values: Values = [
       reader.name, reader.hospital.rawValue, reader.scopes.storedText, try reader.licence.map(storedJSON), reader.certificatePEM, reader.isDisabled,

@@ -14,6 +14,7 @@ extension SQLiteTransaction {
   }
 
   func setToken(_ digest: SecretDigest?, of principal: Principal) throws {
+    changesCredentials = true
     try run("DELETE FROM token WHERE principal = ?", [principal.storedText])
     guard let digest else { return }
     try run("INSERT INTO token (principal, digest) VALUES (?, ?)", [principal.storedText, Data(digest.bytes)])

@@ -8,23 +8,54 @@ extension SQLiteTransaction {
     return try all(query, [state.rawValue, limit], Self.job)
   }
 
-  func enqueue(_ work: Job.Work, isUrgent: Bool, notBefore: Instant) throws -> JobID {
+  func enqueue(_ work: Job.Work, in lane: Job.Lane, isUrgent: Bool, notBefore: Instant) throws -> JobID {
     let (arrival, study) = work.columns
+    let turn = try nextTurn(of: arrival, lane, isUrgent: isUrgent)
     try run(
-      "INSERT INTO job (arrival, study, state, attempts, not_before, is_urgent) VALUES (?, ?, 'waiting', 0, ?, ?)",
-      [arrival, study, notBefore.microseconds, isUrgent])
+      "INSERT INTO job (arrival, study, lane, state, attempts, not_before, is_urgent, turn) VALUES (?, ?, ?, 'waiting', 0, ?, ?, ?)",
+      [arrival, study, lane.rawValue, notBefore.microseconds, isUrgent, turn])
     return JobID(rawValue: lastInsertedID)
   }
 
-  func leaseJobs(due now: Instant, leaseUntil: Instant, limit: Int) throws -> [Job] {
-    let query = "SELECT \(Self.jobColumns) FROM job WHERE state = 'waiting' AND not_before <= ? ORDER BY is_urgent DESC, id LIMIT ?"
-    return try all(query, [now.microseconds, limit], Self.job).map { due in
-      try run("UPDATE job SET not_before = ?, attempts = attempts + 1 WHERE id = ?", [leaseUntil.microseconds, due.id.rawValue])
-      var leased = due
+  /// One after the clinic's last, or after the last that was leased where that is more.
+  private func nextTurn(of arrival: Int64, _ lane: Job.Lane, isUrgent: Bool) throws -> Int64 {
+    let query = """
+      INSERT INTO job_turn (lane, is_urgent, clinic, turn) \
+      SELECT ?, ?, clinic, 1 + ifnull((SELECT turn FROM job_served WHERE lane = ? AND is_urgent = ?), 0) FROM arrival WHERE id = ? \
+      ON CONFLICT DO UPDATE SET turn = max(turn + 1, excluded.turn) RETURNING turn
+      """
+    let turn = try first(query, [lane.rawValue, isUrgent, lane.rawValue, isUrgent, arrival]) { row in try row.integer() }
+    guard let turn else { throw HubError(.notFound) }
+    return turn
+  }
+
+  func leaseJobs(in lane: Job.Lane, due now: Instant, leaseUntil: Instant, limit: Int) throws -> [Job] {
+    let urgent = try due(lane, isUrgent: true, at: now, limit: limit)
+    let others = try due(lane, isUrgent: false, at: now, limit: max(limit - urgent.count, min(1, limit - 1)))
+    let lot = urgent.prefix(limit - others.count) + others
+    for (job, turn) in lot {
+      try run("UPDATE job SET not_before = ?, attempts = attempts + 1 WHERE id = ?", [leaseUntil.microseconds, job.id.rawValue])
+      let serve = """
+        INSERT INTO job_served (lane, is_urgent, turn) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET turn = excluded.turn \
+        WHERE excluded.turn > turn
+        """
+      try run(serve, [lane.rawValue, job.isUrgent, turn])
+    }
+    return lot.map { job, _ in
+      var leased = job
       leased.notBefore = leaseUntil
       leased.attempts += 1
       return leased
     }
+  }
+
+  private func due(_ lane: Job.Lane, isUrgent: Bool, at now: Instant, limit: Int) throws -> [(job: Job, turn: Int64)] {
+    guard limit > 0 else { return [] }
+    let query = """
+      SELECT \(Self.jobColumns), turn FROM job INDEXED BY job_in_order \
+      WHERE state = 'waiting' AND lane = ? AND is_urgent = ? AND not_before <= ? ORDER BY turn, id LIMIT ?
+      """
+    return try all(query, [lane.rawValue, isUrgent, now.microseconds, limit]) { row in (try Self.job(&row), try row.integer()) }
   }
 
   func complete(_ job: JobID) throws { try requireChange(run("DELETE FROM job WHERE id = ?", [job.rawValue])) }
@@ -35,11 +66,11 @@ extension SQLiteTransaction {
 
   func bury(_ job: JobID) throws { try requireChange(run("UPDATE job SET state = 'dead' WHERE id = ?", [job.rawValue])) }
 
-  private static let jobColumns = "id, arrival, study, state, attempts, not_before, is_urgent"
+  private static let jobColumns = "id, arrival, study, lane, state, attempts, not_before, is_urgent"
   private static func job(_ row: inout ColumnReader) throws -> Job {
     Job(
-      id: try row.id(), work: try row.work(), state: try row.word(), attempts: try row.int(), notBefore: try row.instant(),
-      isUrgent: try row.bool())
+      id: try row.id(), work: try row.work(), lane: try row.word(), state: try row.word(), attempts: try row.int(),
+      notBefore: try row.instant(), isUrgent: try row.bool())
   }
 }
 

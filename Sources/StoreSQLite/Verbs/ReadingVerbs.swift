@@ -44,6 +44,21 @@ extension SQLiteTransaction {
     try requireChange(run(change, values(reading) + [reading.id.rawValue]))
   }
 
+  func updateLease(of reading: Reading) throws {
+    // Columns that are named are indexed anew and checked against their tables, whether they change or not.
+    let change = """
+      UPDATE reading SET state = ?, lease_holder = ?, lease_token = ?, lease_expires = ?, lease_expires_at = ?, last_fencing_token = ? \
+      WHERE id = ?
+      """
+    try requireChange(
+      run(
+        change,
+        [
+          reading.state.rawValue, reading.lease?.holder.rawValue, reading.lease?.token, reading.lease?.expires.microseconds,
+          reading.lease?.expiresAt.microseconds, reading.lastFencingToken, reading.id.rawValue,
+        ]))
+  }
+
   static let readingColumns = """
     id, study, clinic, hospital, kind, scope, state, readiness, screening, screening_code, grade, is_urgent, note, is_identity_pending, \
     first_received_at, last_received_at, priority, deadline, lease_holder, lease_token, lease_expires, lease_expires_at, \

@@ -5,8 +5,10 @@ extension SQLiteTransaction {
   /// order and gives at most `limit` places; the runs are merged, and only the rows of the page are fetched.
   func worklist(_ query: WorklistQuery) throws -> [WorklistRow] {
     guard query.limit > 0 else { return [] }
-    let page = try places(query).sorted().prefix(query.limit)
-    return try page.map { place in try ColumnReader.required(worklistRow(place.id)) }
+    let tenants = try tenantFilters(query)
+    var places = try tenants.flatMap { try self.places(query, of: $0) }
+    if tenants.count > 1 { places = Array(places.sorted().prefix(query.limit)) }
+    return try places.map { place in try ColumnReader.required(worklistRow(place.id)) }
   }
 
   private struct Place: Comparable {
@@ -18,23 +20,23 @@ extension SQLiteTransaction {
     }
   }
 
-  private func places(_ query: WorklistQuery) throws -> [Place] {
-    let tenants = try tenantFilters(query)
+  /// All runs of one tenant in one statement, in order.
+  private func places(_ query: WorklistQuery, of tenant: TenantFilter) throws -> [Place] {
     let kinds = query.kind.map { [$0] } ?? StudyKind.allCases
-    var found: [Place] = []
-    for tenant in tenants {
-      for kind in kinds {
-        for scope in query.scopes {
-          for state in query.states {
-            let run: Values = tenant.values + [kind.rawValue, scope.rawValue, state.rawValue, query.includesReceiving, query.limit]
-            found += try all(tenant.query, run) { row in
-              Place(priority: try row.integer(), deadline: try row.integer(), id: try row.integer())
-            }
-          }
+    var values: Values = []
+    for kind in kinds {
+      for scope in query.scopes {
+        for state in query.states {
+          values += tenant.values + [kind.rawValue, scope.rawValue, state.rawValue, query.includesReceiving, query.limit]
         }
       }
     }
-    return found
+    let runCount = kinds.count * query.scopes.count * query.states.count
+    guard runCount > 0 else { return [] }
+    let runs = Array(repeating: "SELECT * FROM (\(tenant.query))", count: runCount).joined(separator: " UNION ALL ")
+    return try all(runs + " ORDER BY priority, deadline, id LIMIT ?", values + [query.limit]) { row in
+      Place(priority: try row.integer(), deadline: try row.integer(), id: try row.integer())
+    }
   }
 
   private struct TenantFilter {

@@ -7,6 +7,7 @@ extension HubStoreContract {
     HubStorePromise("a taken name, code or AE title is refused and nothing is left of it", refusesTakenNames),
     HubStorePromise("updating what is not there is not-found", refusesUpdatesOfNothing),
     HubStorePromise("a principal has one token; disabled ones have none", keepsOneToken),
+    HubStorePromise("who a token speaks for follows each commit, however often it was asked before", forgetsTokens),
     HubStorePromise("an enrolment is taken once", takesEnrolmentsOnce),
     HubStorePromise("settings keep their last value", keepsSettings),
   ]
@@ -36,6 +37,30 @@ extension HubStoreContract {
       #expect(try transaction.clinic(aeTitle: "SQT_DR") == nil)
       #expect(try transaction.clinic(aeTitle: "sqt_ecg") == nil, "AE titles are compared exactly")
       #expect(try transaction.clinic(ClinicID(rawValue: 99)) == nil)
+    }
+  }
+
+  private static func forgetsTokens(_ store: any HubStore) async throws {
+    let region = try await store.write { try InventedRegion.add(to: $0) }
+    let (clinic, reader) = (Principal.clinic(region.clinic.id), Principal.reader(region.reader.id))
+    @Sendable func digest(_ number: UInt8) -> SecretDigest { SecretDigest(bytes: [UInt8](repeating: number, count: 32)) }
+    try await store.write { try $0.setToken(digest(200), of: clinic) }
+    let asking = Task {
+      while !Task.isCancelled { for number in [200, 201] + (0..<100) { _ = try await store.principal(tokenDigest: digest(UInt8(number))) } }
+    }
+    defer { asking.cancel() }
+    for number in UInt8(0)..<100 {
+      try await store.write { try $0.setToken(digest(number), of: reader) }
+      #expect(try await store.principal(tokenDigest: digest(number)) == reader)
+      if number > 0 { #expect(try await store.principal(tokenDigest: digest(number - 1)) == nil, "token \(number - 1) still speaks") }
+    }
+    for isDisabled in [true, false, true] {
+      var (theClinic, theReader) = (region.clinic, region.reader)
+      (theClinic.isDisabled, theReader.isDisabled) = (isDisabled, isDisabled)
+      try await store.write { [theClinic] in try $0.update(theClinic) }
+      #expect(try await store.principal(tokenDigest: digest(200)) == (isDisabled ? nil : clinic))
+      try await store.write { [theReader] in try $0.update(theReader) }
+      #expect(try await store.principal(tokenDigest: digest(99)) == (isDisabled ? nil : reader))
     }
   }
 

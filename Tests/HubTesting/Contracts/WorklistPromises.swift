@@ -6,6 +6,7 @@ extension HubStoreContract {
     HubStorePromise("the worklist goes by priority, deadline, number, across kinds and scopes", ordersWorklist),
     HubStorePromise("a worklist row holds its study, patient, clinic and holder", fillsWorklistRows),
     HubStorePromise("each filter of the worklist leaves out what it names, alone and together", filtersWorklist),
+    HubStorePromise("a lease is put on and taken off a reading and nothing else of it changes", updatesLeases),
     HubStorePromise("lapsed readings are those whose lease has run out, longest first", findsLapsedReadings),
     HubStorePromise("quiet readings are those still receiving without news", findsQuietReadings),
   ]
@@ -78,6 +79,28 @@ extension HubStoreContract {
     #expect(try await ids(WorklistQuery(hospital: hospital, states: [.completed])) == [readings.done])
     let ready = WorklistQuery(hospital: hospital, clinic: clinic, states: [.scheduled], includesReceiving: false)
     #expect(try await ids(ready) == [readings.ecg])
+  }
+
+  private static func updatesLeases(_ store: any HubStore) async throws {
+    let region = try await store.write { try InventedRegion.add(to: $0) }
+    let reading = try await store.write { try $0.addInventedReading(1, clinic: region.clinic) }
+    let claimed = try reading.claimed(by: region.reader.id, at: .invented(1), lease: .minutes(15))
+    try await store.write { transaction in
+      var other = claimed
+      other.note = "不写入"
+      other.priority = .critical
+      try transaction.updateLease(of: other)
+    }
+    #expect(try await store.read { try $0.reading(reading.id) } == claimed)
+    #expect(try await store.read { try $0.lapsedReadings(at: Moment.invented(901).monotonic, limit: 9) } == [claimed])
+    let held = WorklistQuery(hospital: region.hospital.id, states: [.inProgress])
+    #expect(try await store.read { try $0.worklist(held) }.map(\.reading) == [claimed])
+    let released = try claimed.released(by: region.reader.id, token: 1, at: .invented(2))
+    try await store.write { try $0.updateLease(of: released) }
+    #expect(try await store.read { try $0.worklist(WorklistQuery(states: [.scheduled])) }.map(\.reading) == [released])
+    var nobodys = released
+    nobodys.id = ReadingID(rawValue: 99)
+    await expectRefusal(.notFound) { try await store.write { [nobodys] in try $0.updateLease(of: nobodys) } }
   }
 
   private static func findsLapsedReadings(_ store: any HubStore) async throws {

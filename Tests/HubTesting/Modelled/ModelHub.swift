@@ -76,9 +76,20 @@ package struct ModelHub: Equatable, Sendable {
   }
 
   /// Machine work that was promised: it may run once its moment on the wall clock has come.
-  enum Job: Equatable, Sendable {
-    case index(Object, notBefore: Int)
-    case screen(reading: Int, notBefore: Int)
+  struct Job: Equatable, Sendable {
+    enum Work: Equatable, Sendable {
+      case index(Object)
+      case screen(reading: Int)
+    }
+    /// Those among whom clinics take turns.
+    struct Line: Hashable, Sendable {
+      var isScreening: Bool
+      var isUrgent: Bool
+    }
+    var work: Work
+    var isUrgent: Bool
+    var turn: Int
+    var notBefore: Int
   }
 
   package struct Lease: Equatable, Sendable {
@@ -172,6 +183,9 @@ package struct ModelHub: Equatable, Sendable {
   var monotonic = 0
   var objects: [Object] = []
   var jobs: [Job] = []
+  /// The last turn of each clinic, and the last that was taken up.
+  var lastTurns: [Job.Line: [Int: Int]] = [:]
+  var lastServed: [Job.Line: Int] = [:]
   package var readings: [Reading] = []
   package var episodes: [Episode] = []
   /// By clinic; the first has sequence 1.

@@ -9,7 +9,7 @@ extension ModelHub {
     let object = Object(
       number: number, kind: kind, clinic: clinic, patient: patient(kind, number, clinic), isUrgent: isUrgent, receivedAt: wall)
     objects.append(object)
-    jobs.append(.index(object, notBefore: wall))
+    add(.index(object), isUrgent: isUrgent, clinic: clinic)
     return .stored(isNew: true)
   }
 
@@ -29,35 +29,52 @@ extension ModelHub {
     return clinic * 10 + own
   }
 
-  /// All work that is due, urgent first, then in order; what it brings about is done too.
+  /// All work that is due; what it brings about is done too. Objects are joined to their studies 16 at a time, then up to four are screened.
   package mutating func work() {
-    while let place = nextJob() {
-      switch jobs.remove(at: place) {
-      case .index(let object, _):
-        readings.append(Reading(object))
-        if object.kind != .image { jobs.append(.screen(reading: readings.count - 1, notBefore: wall)) }
-      case .screen(let reading, _):
-        readings[reading].isScreened = true
-        readings[reading].isGraded = !readings[reading].isCompleted
-        if readings[reading].kind == .criticalECG { raise(criticalCodes, of: reading) }
-      }
+    var isDone = false
+    while !isDone {
+      let joined = takeLot(isScreening: false, limit: 16)
+      for job in joined { perform(job) }
+      let screened = takeLot(isScreening: true, limit: 4)
+      for job in screened { perform(job) }
+      isDone = joined.isEmpty && screened.isEmpty
     }
   }
 
-  private func nextJob() -> Int? {
-    let due = jobs.indices.filter { notBefore(jobs[$0]) <= wall }
-    return due.first { isUrgent(jobs[$0]) } ?? due.first
-  }
-  private func notBefore(_ job: Job) -> Int {
-    switch job {
-    case .index(_, let moment), .screen(_, let moment): moment
+  private mutating func perform(_ job: Job) {
+    switch job.work {
+    case .index(let object):
+      readings.append(Reading(object))
+      if object.kind != .image { add(.screen(reading: readings.count - 1), isUrgent: object.isUrgent, clinic: object.clinic) }
+    case .screen(let reading):
+      readings[reading].isScreened = true
+      readings[reading].isGraded = !readings[reading].isCompleted
+      if readings[reading].kind == .criticalECG { raise(criticalCodes, of: reading) }
     }
   }
-  private func isUrgent(_ job: Job) -> Bool {
-    switch job {
-    case .index(let object, _): object.isUrgent
-    case .screen(let reading, _): readings[reading].isUrgent
+
+  /// A clinic's turn is one after its last, or after the last that anybody had where that is more.
+  private mutating func add(_ work: Job.Work, isUrgent: Bool, clinic: Int) {
+    let line = work.line(isUrgent: isUrgent)
+    let turn = max(lastTurns[line]?[clinic] ?? 0, lastServed[line] ?? 0) + 1
+    lastTurns[line, default: [:]][clinic] = turn
+    jobs.append(Job(work: work, isUrgent: isUrgent, turn: turn, notBefore: wall))
+  }
+
+  /// Urgent before others, but for one place; then by turn, then as they came.
+  private mutating func takeLot(isScreening: Bool, limit: Int) -> [Job] {
+    let due = jobs.indices.filter { jobs[$0].work.isScreening == isScreening && jobs[$0].notBefore <= wall }
+      .sorted { (jobs[$0].turn, $0) < (jobs[$1].turn, $1) }
+    let urgent = due.filter { jobs[$0].isUrgent }.prefix(limit)
+    let others = due.filter { !jobs[$0].isUrgent }.prefix(max(limit - urgent.count, 1))
+    let places = urgent.prefix(limit - others.count) + others
+    let lot = places.map { jobs[$0] }
+    for place in places.sorted(by: >) { jobs.remove(at: place) }
+    for job in lot {
+      let line = job.work.line(isUrgent: job.isUrgent)
+      lastServed[line] = max(lastServed[line] ?? 0, job.turn)
     }
+    return lot
   }
 
   // MARK: Time
@@ -184,4 +201,9 @@ extension ModelHub {
   }
 
   func refuse(_ refusal: Refusal) -> Answer { .refused(refusal.rawValue) }
+}
+
+extension ModelHub.Job.Work {
+  fileprivate var isScreening: Bool { if case .screen = self { true } else { false } }
+  fileprivate func line(isUrgent: Bool) -> ModelHub.Job.Line { ModelHub.Job.Line(isScreening: isScreening, isUrgent: isUrgent) }
 }
