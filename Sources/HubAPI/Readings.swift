@@ -31,6 +31,8 @@ package struct ReadingRow: Sendable, Codable, Equatable {
   package var returnReason: String?
   package var holderName: String?
   package var leaseExpiresAt: Timestamp?
+  /// Objects that came after the report that counts was written: it does not speak of them.
+  package var lateObjectCount: Int
   package init(_ row: WorklistRow) {
     id = row.reading.id
     kind = row.reading.kind
@@ -58,6 +60,7 @@ package struct ReadingRow: Sendable, Codable, Equatable {
     returnReason = row.reading.returnReason
     holderName = row.holderName
     leaseExpiresAt = row.reading.lease.map { Timestamp($0.expiresAt) }
+    lateObjectCount = row.lateObjectCount
   }
 }
 

@@ -23,6 +23,7 @@ struct ServiceUnitTests {
     #expect(command.tls == .own && command.logFormat == .json)
     let limit = try #require(try Self.values("TimeoutStopSec").first.flatMap { Int64($0) })
     #expect(limit > command.drainSeconds + command.drainNoticeSeconds + 5)
+    #expect(try Self.values("Type") == ["notify"] && Self.values("NotifyAccess") == ["main"])
     #expect(try Self.values("ExecReload") == ["/bin/kill -HUP $MAINPID"])
   }
 
@@ -47,5 +48,17 @@ struct ServiceUnitTests {
     let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     #expect(process.terminationStatus == 0 && !said.contains("readinghub.service"), "\(said)")
+  }
+
+  @Test("the watchdog is meant for the process that is named, or for all; without a socket there is nobody to tell")
+  func environment() {
+    let socket = ["NOTIFY_SOCKET": "/run/notify", "WATCHDOG_USEC": "4000000"]
+    #expect(ServiceNotifier(environment: socket, processID: 7)?.watchdogInterval == .seconds(4))
+    #expect(ServiceNotifier(environment: socket.merging(["WATCHDOG_PID": "7"]) { $1 }, processID: 7)?.watchdogInterval == .seconds(4))
+    let ofAnother = ServiceNotifier(environment: socket.merging(["WATCHDOG_PID": "8"]) { $1 }, processID: 7)
+    #expect(ofAnother != nil && ofAnother?.watchdogInterval == nil)
+    for silent in [[:], ["NOTIFY_SOCKET": ""], ["NOTIFY_SOCKET": "relative"], ["NOTIFY_SOCKET": "@"]] {
+      #expect(ServiceNotifier(environment: silent) == nil)
+    }
   }
 }

@@ -72,6 +72,7 @@ struct DoctorTests {
         let told = try Self.ask(arguments, region.tool, profile: Region.qingshan.profile).told
         let check = try #require(told.checks.first { $0.check == "dicom-echo" })
         #expect(check.level == level && check.english.contains(words), "\(check)")
+        #expect(["good", "attention"].contains(told.level("upload-speed")), "\(told.checks)")
       }
     }
   }

@@ -197,6 +197,7 @@ struct AmendmentTests {
     await world.settle()
     #expect(try await world.viewing.detail(id, by: reader.principal).lateObjectCount == 1)
     #expect(try await world.readings(by: reader).map(\.state) == [.completed])
+    #expect(try await world.readings(by: reader).map(\.lateObjectCount) == [1])
     #expect(try await world.delivering.pdf(sequence: 1, by: .clinic(clinic.id)) == bytes)
     try await world.amend(id, .amended, by: reader, reason: "补收一层图像")
     _ = try await world.issue(id, by: reader, impression: "加阅一层，结论不变")

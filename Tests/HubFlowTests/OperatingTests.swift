@@ -47,7 +47,10 @@ struct OperatingTests {
     for sample in ["ecg-normal/ecg.dcm", "ecg-acute-st-elevation/ecg.dcm", "ecg-normal/ecg.dcm"] { try await world.upload(sample, from: clinic) }
     await world.settle()
     world.clock.advance(by: .seconds(700))
+    #expect(try await !world.operating.metrics(by: .auditor).contains("readinghub_tls_certificate"))
+    world.operating.watchCertificate { 1_900_000_000 }
     let text = try await world.operating.metrics(by: .auditor)
+    #expect(text.contains("\nreadinghub_tls_certificate_expires_seconds 1900000000\n"))
     #expect(value("readinghub_readings{state=\"scheduled\",priority=\"critical\"}", in: text) == 1)
     #expect(value("readinghub_readings_overdue{state=\"scheduled\",priority=\"critical\"}", in: text) == 1)
     #expect(value("readinghub_reading_oldest_seconds{state=\"scheduled\",priority=\"critical\"}", in: text) == 700)

@@ -10,7 +10,7 @@ struct EntitlementTests {
   private func day(_ text: String) throws -> CivilDay { try #require(CivilDay(text)) }
   private func refusal(_ reader: Reader, _ scope: ReadingScope = .ecg, under agreement: Agreement = Agreement(), on text: String) throws -> HubError?
   {
-    try Access.refusal(of: reader, to: scope, wasIssued: false, under: agreement, on: day(text))
+    try Access.refusal(of: reader, to: scope, wasIssued: false, under: agreement, on: try day(text))
   }
 
   @Test("a licence counts from its first to its last day, both included; the refusal names the day")
@@ -44,7 +44,7 @@ struct EntitlementTests {
   func issuedBefore() throws {
     let ended = Agreement(readScopes: [.ct], term: Term(last: try day("2026-12-31")), requiresLicence: true)
     func refusal(_ licence: Licence?) throws -> HubError? {
-      try Access.refusal(of: reader(licence), to: .ecg, wasIssued: true, under: ended, on: day("2027-01-01"))
+      try Access.refusal(of: reader(licence), to: .ecg, wasIssued: true, under: ended, on: try day("2027-01-01"))
     }
     #expect(try refusal(Licence(number: "1")) == nil)
     #expect(try refusal(nil) == HubError(.licenceNotValid))

@@ -4,6 +4,8 @@
  *   FAULT_KIND    enospc, eio, short (a write takes half), sync (counts syncs only: the sync fails and what it should have made
  *                 durable is gone, as after a failed write-back on Linux), crash (the process dies instead of the call),
  *                 power (it dies and all that was never synced is undone)
+ *                 full, readonly: as long as the file FAULT_WHILE is there, every call that needs room, or every call that changes
+ *                 anything, fails with ENOSPC or EROFS
  *   FAULT_AT      which counted call, from 1; 0 only counts
  *   FAULT_LOG     file that gets a line for the call that went wrong, and the count at the end
  * Everything not synced is kept in a journal with what was there before; entries of a file go with its sync, those of a folder with
@@ -24,7 +26,7 @@
 #include <unistd.h>
 
 #define MAX_DESCRIPTORS 65536
-enum kind { COUNT, ENOSPC_FAULT, EIO_FAULT, SHORT_FAULT, SYNC_FAULT, CRASH_FAULT, POWER_FAULT };
+enum kind { COUNT, ENOSPC_FAULT, EIO_FAULT, SHORT_FAULT, SYNC_FAULT, CRASH_FAULT, POWER_FAULT, FULL_WHILE, READONLY_WHILE };
 enum change { DATA, CREATED, LINKED, RENAMED, UNLINKED };
 
 struct entry {
@@ -43,7 +45,7 @@ static pthread_mutex_t lock = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
 static char *tracked[MAX_DESCRIPTORS];
 static int own[MAX_DESCRIPTORS];
 static struct entry *journal;
-static const char *folder;
+static const char *folder, *while_file;
 static enum kind kind;
 static long at, calls, kept;
 static int logged = -1;
@@ -55,9 +57,10 @@ static int logged = -1;
 static void start(void) {
   if (folder) return;
   const char *given = getenv("FAULT_FOLDER"), *name = getenv("FAULT_KIND"), *number = getenv("FAULT_AT"), *log = getenv("FAULT_LOG");
-  static const char *names[] = {"count", "enospc", "eio", "short", "sync", "crash", "power"};
-  for (int i = 0; name && i < 7; i++) if (!strcmp(name, names[i])) kind = i;
+  static const char *names[] = {"count", "enospc", "eio", "short", "sync", "crash", "power", "full", "readonly"};
+  for (int i = 0; name && i < 9; i++) if (!strcmp(name, names[i])) kind = i;
   at = number ? atol(number) : 0;
+  while_file = getenv("FAULT_WHILE");
   folder = given ? strdup(given) : "";
   REAL(int, open, const char *, int, ...);
   if (log) logged = real_open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
@@ -159,6 +162,12 @@ static char *keep(const char *path) {
 
 /* 1: goes wrong with errno set; 2: half a write; 0: goes well. Called with the lock held. */
 static int step(const char *call, const char *path, int is_sync, int is_write) {
+  if (kind == FULL_WHILE || kind == READONLY_WHILE) {
+    if (!while_file || access(while_file, F_OK)) return 0;
+    if (kind == FULL_WHILE && (is_sync || !strcmp(call, "unlink"))) return 0;
+    errno = kind == FULL_WHILE ? ENOSPC : EROFS;
+    return 1;
+  }
   if (kind == SYNC_FAULT && !is_sync) return 0;
   if (kind == SHORT_FAULT && !is_write) return 0;
   if (++calls != at) return 0;

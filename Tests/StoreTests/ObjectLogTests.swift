@@ -68,6 +68,48 @@ import Trust
     #expect(place.logFiles.allSatisfy { $0.hasSuffix(".log") }, "no unfinished files")
   }
 
+  @Test("a bit in the block that says which use of the file this is costs no object; each of its bytes")
+  func damagedSegmentHeader() async throws {
+    let objects = (0..<5).map { Self.object($0, bytes: 9_000) }
+    for position in 0..<24 {
+      let place = try Place()
+      do {
+        let store = try place.open()
+        for object in objects { try store.put(object.bytes, as: object.key) }
+      }
+      let path = place.folder.file("objects/log/0.log")
+      var bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+      bytes[position] ^= 1 << UInt8(position % 8)
+      try Data(bytes).write(to: URL(fileURLWithPath: path))
+      let again = try place.reopen()
+      for object in objects { #expect(try await again.read(object.key, range: nil) == object.bytes, "byte \(position)") }
+      // New objects go elsewhere, and all are there the next time.
+      try again.put(Self.object(77).bytes, as: Self.object(77).key)
+      for object in objects + [Self.object(77)] { #expect(try await place.reopen().read(object.key, range: nil) == object.bytes) }
+    }
+  }
+
+  @Test("a log that was cut short anywhere opens; what lies before the cut is there")
+  func cutLogs() async throws {
+    let objects = (0..<6).map { Self.object($0, bytes: 6_000) }
+    for cut in [0, 1, 23, 24, 4_095, 4_096, 4_160, 10_000, 12_288, 30_000, 50_000] {
+      let place = try Place()
+      do {
+        let store = try place.open()
+        for object in objects { try store.put(object.bytes, as: object.key) }
+      }
+      let path = place.folder.file("objects/log/0.log")
+      #expect(truncate(path, off_t(cut)) == 0)
+      let again = try place.reopen()
+      // A header block, then two blocks an object.
+      for (index, object) in objects.enumerated() where cut >= 4_096 + (index + 1) * 8_192 {
+        #expect(try await again.read(object.key, range: nil) == object.bytes, "cut at \(cut)")
+      }
+      try again.put(Self.object(9).bytes, as: Self.object(9).key)
+      #expect(try await again.read(Self.object(9).key, range: nil) == Self.object(9).bytes)
+    }
+  }
+
   @Test("a log with changed bytes never gives other bytes than were put, and never keeps the store from opening")
   func damagedLogs() async throws {
     let objects = (0..<6).map { Self.object($0, bytes: 6_000) }

@@ -17,6 +17,8 @@ final class LogSegment: @unchecked Sendable {
   let capacityBytes: Int64
   /// 0: nothing in it counts.
   private(set) var generation: UInt64
+  /// The block that says which use of the file this is does not read; then its last records tell.
+  private let isHeaderDamaged: Bool
   /// Where the next record goes. Guarded by the pool.
   private(set) var endBytes = Int64(LogRecord.blockBytes)
   /// Places given out whose objects are neither durable nor given up. Guarded by the pool.
@@ -32,13 +34,16 @@ final class LogSegment: @unchecked Sendable {
     self.descriptor = descriptor
     do throws(FileFailure) {
       let size = try calls.sizeBytes(of: descriptor)
-      if size < Int64(LogRecord.blockBytes) {
+      // New, or cut short by somebody: what is missing reads as nothing.
+      if size < capacityBytes {
         try calls.allocate(descriptor, bytes: capacityBytes)
         try calls.syncData(descriptor)
         try calls.syncFolder(at: (path as NSString).deletingLastPathComponent)
       }
       self.capacityBytes = max(size, capacityBytes)
-      generation = try Self.generation(in: descriptor, calls: calls)
+      let found = try Self.generation(in: descriptor, calls: calls)
+      generation = found ?? 0
+      isHeaderDamaged = found == nil
     } catch {
       calls.close(descriptor)
       throw error
@@ -102,15 +107,22 @@ final class LogSegment: @unchecked Sendable {
   func read(_ range: Range<Int64>) throws -> [UInt8] { try calls.readWhole(range, of: descriptor) }
 
   /// The records of this use of the file whose bytes have the digest they claim; an unfinished one at the end is passed over.
-  /// A damaged one costs nothing but itself: the search goes on block by block.
+  /// A damaged one costs nothing but itself: the search goes on block by block. Under a damaged header those of the latest use that any
+  /// record names are found; at worst objects that have files already get them again.
   func soundRecords() throws -> [(record: LogRecord, offset: Int64)] {
-    guard generation > 0 else { return [] }
+    guard isHeaderDamaged else { return generation > 0 ? try records { $0 == self.generation } : [] }
+    let all = try records { _ in true }
+    generation = all.map(\.record.generation).max() ?? 0
+    return all.filter { $0.record.generation == generation }
+  }
+
+  private func records(of isWanted: (UInt64) -> Bool) throws -> [(record: LogRecord, offset: Int64)] {
     var found: [(LogRecord, Int64)] = []
     var offset = Int64(LogRecord.blockBytes)
     while offset + Int64(LogRecord.headerBytes) <= capacityBytes {
       let start = offset + Int64(LogRecord.headerBytes)
       let record = LogRecord(try read(offset..<start)[...])
-      guard let record, record.generation == generation, record.sizeBytes >= 0, start + record.sizeBytes <= capacityBytes else {
+      guard let record, isWanted(record.generation), record.sizeBytes >= 0, start + record.sizeBytes <= capacityBytes else {
         offset += Int64(LogRecord.blockBytes)
         continue
       }
@@ -121,13 +133,15 @@ final class LogSegment: @unchecked Sendable {
     return found
   }
 
-  private static func generation(in descriptor: Int32, calls: any FileCalls) throws(FileFailure) -> UInt64 {
+  /// - Returns: 0 for a file that was never used, `nil` for a header that is not as it was written.
+  private static func generation(in descriptor: Int32, calls: any FileCalls) throws(FileFailure) -> UInt64? {
     let bytes: [UInt8]
     do { bytes = try calls.readWhole(0..<Int64(headerBytes), of: descriptor) } catch {
-      guard let failure = error as? FileFailure else { return 0 }
+      guard let failure = error as? FileFailure else { return nil }
       throw failure
     }
-    guard bytes.starts(with: magic), LogRecord.isSound(bytes[...]) else { return 0 }
+    if bytes.allSatisfy({ $0 == 0 }) { return 0 }
+    guard bytes.starts(with: magic), LogRecord.isSound(bytes[...]) else { return nil }
     return LogRecord.number(bytes.dropFirst(8))
   }
 }

@@ -21,6 +21,14 @@ extension HubSession {
   /// - Throws: `storage-full`, `shutting-down` where the hub is not fit to take work now.
   package func requireReady() async throws { _ = try await perform(outside("/health/ready"), isRepeatable: true) }
 
+  /// Sends so many bytes that the hub reads and refuses: nothing is kept of them. For a clinic's token.
+  package func sendForNothing(byteCount: Int) async throws {
+    var request = request(.post, "uploads")
+    request.body = .json([UInt8](repeating: UInt8(ascii: " "), count: byteCount))
+    let response = try await exchange.perform(request, isRepeatable: true)
+    guard response.status == 400 else { throw Self.refusal(response) }
+  }
+
   private func outside(_ path: String) -> ClientRequest {
     var request = request(.get, "")
     request.url = String(base.dropLast(Wire.root.count + 1)) + path

@@ -10,7 +10,7 @@ extension HubReading {
 }
 
 /// How an agreement lies among the settings.
-private enum AgreementSetting {
+enum AgreementSetting {
   static func key(of clinic: ClinicID) -> String { "agreement:\(clinic)" }
 }
 

@@ -12,6 +12,12 @@ package struct StoreFlaw: Sendable, Equatable, Codable {
     case objectDamaged = "object-damaged"
     /// The row says another identifier or length than the bytes.
     case indexDiffers = "index-differs"
+    /// The index contradicts itself.
+    case indexDamaged = "index-damaged"
+    /// Acknowledged by what the owners' register says, and the index does not know of it.
+    case objectUnlisted = "object-unlisted"
+    /// The store lacks an entry of the audit trail that the owners' register names: commits are lost.
+    case storeBehind = "store-behind"
     /// A signed report's file is gone, or is not the one that was signed.
     case reportMissing = "report-missing"
     case reportDamaged = "report-damaged"
@@ -37,6 +43,9 @@ package struct StoreCheckResult: Sendable, Equatable, Codable {
   package var auditEntries: Int64 = 0
   /// Bytes that no row speaks of: left by a crash between bytes and row, harmless.
   package var orphans = 0
+  /// Lines of the owners' register that are not as they were written. A crash leaves one, whose facts stand in the next; more are lost facts,
+  /// which the store still has.
+  package var damagedRegisterLines = 0
   package var flaws: [StoreFlaw] = []
   package init() {}
   package var isSound: Bool { flaws.isEmpty }
@@ -47,14 +56,16 @@ package struct StoreCheckResult: Sendable, Equatable, Codable {
 package struct StoreCheck: Sendable {
   private let store: any HubStore
   private let blobs: any BlobStore
+  private let register: RegisterContents
   private static let page = 500
   /// Objects up to this size are held against the index by what they say themselves.
   private static let largestParsedBytes: Int64 = 256 << 20
   private static let pieceBytes: Int64 = 4 << 20
 
-  package init(store: any HubStore, blobs: any BlobStore) {
+  package init(store: any HubStore, blobs: any BlobStore, register: RegisterContents = RegisterContents()) {
     self.store = store
     self.blobs = blobs
+    self.register = register
   }
 
   /// How many bytes of objects there are to read.
@@ -64,19 +75,30 @@ package struct StoreCheck: Sendable {
   package func run(progress: @Sendable (Int64) -> Void = { _ in }) async throws(HubError) -> StoreCheckResult {
     var result = StoreCheckResult()
     var known: Set<BlobKey> = []
-    try await checkObjects(&result, &known, progress)
+    var places = PlaceCheck()
+    try await checkObjects(&result, &known, &places, progress)
+    result.flaws += places.flaws
+    try await checkRegister(&result)
     try await checkReports(&result, &known)
     try await checkAudit(&result)
     try await countOrphans(&result, known)
     return result
   }
 
-  private func checkObjects(_ result: inout StoreCheckResult, _ known: inout Set<BlobKey>, _ progress: (Int64) -> Void) async throws(HubError) {
+  private func checkObjects(
+    _ result: inout StoreCheckResult, _ known: inout Set<BlobKey>, _ places: inout PlaceCheck, _ progress: (Int64) -> Void
+  ) async throws(HubError) {
     var last = ArrivalID(rawValue: 0)
     while true {
       let (after, limit) = (last, Self.page)
       let arrivals = try await store.ask { try $0.arrivals(after: after, limit: limit) }
       guard let end = arrivals.last else { return }
+      let found = places
+      places = try await store.ask { store in
+        var found = found
+        for arrival in arrivals { try found.look(at: arrival, in: store) }
+        return found
+      }
       for arrival in arrivals {
         known.insert(arrival.blob)
         result.objects += 1
@@ -85,6 +107,16 @@ package struct StoreCheck: Sendable {
         progress(arrival.sizeBytes)
       }
       last = end.id
+    }
+  }
+
+  private func checkRegister(_ result: inout StoreCheckResult) async throws(HubError) {
+    let objects = register.objects
+    let lost = try await store.ask { store in try objects.filter { try store.heldDigests(among: [$0.blob], of: $0.clinic).isEmpty } }
+    result.damagedRegisterLines = register.damagedLines
+    result.flaws += lost.map { StoreFlaw(.objectUnlisted, "arrival:\($0.arrival)") }
+    if let head = register.head, try await !store.ask({ try head.isKnown(to: $0) }) {
+      result.flaws.append(StoreFlaw(.storeBehind, "audit:\(head.number)"))
     }
   }
 
@@ -122,7 +154,9 @@ package struct StoreCheck: Sendable {
 
   private func checkReports(_ result: inout StoreCheckResult, _ known: inout Set<BlobKey>) async throws(HubError) {
     var last = ReportVersionID(rawValue: 0)
-    var previous: [ReadingID: BlobKey] = [:]
+    var previous: [ReadingID: (number: Int, digest: BlobKey)] = [:]
+    // Drafts are lost where a store was made anew; what was signed then follows from a version that is not there.
+    let hasGaps = try await store.ask { try $0.setting(RebuiltStore.numberFloorSetting) } != nil
     while true {
       let (after, limit) = (last, Self.page)
       let versions = try await store.ask { try $0.reportVersions(after: after, limit: limit) }
@@ -131,8 +165,10 @@ package struct StoreCheck: Sendable {
         result.reports += 1
         let subject = "report:\(version.id)"
         let isText = SHA256Digest(hashing: version.contentJSON).hex == version.contentDigest.rawValue
-        if !isText || version.previousDigest != previous[version.reading] { result.flaws.append(StoreFlaw(.reportTextDamaged, subject)) }
-        previous[version.reading] = version.contentDigest
+        let before = previous[version.reading]
+        let isGap = hasGaps && version.number > (before?.number ?? 0) + 1
+        if !isText || !isGap && version.previousDigest != before?.digest { result.flaws.append(StoreFlaw(.reportTextDamaged, subject)) }
+        previous[version.reading] = (version.number, version.contentDigest)
         for key in [version.preparedPDF, version.preparedReview, version.signature?.signedPDF, version.review?.signedPDF].compactMap({ $0 }) {
           known.insert(key)
           // A prepared file is made again when it is needed; a signed one is the report.

@@ -139,7 +139,7 @@ extension ParsedStudy {
   /// Joins what the sender states with what the file states.
   ///
   /// - Throws: `identity-mismatch` when both name a Patient ID and they differ.
-  fileprivate mutating func state(_ stated: PatientIdentity?) throws(HubError) {
+  mutating func state(_ stated: PatientIdentity?) throws(HubError) {
     guard let stated else { return }
     if !identity.externalID.isEmpty, !stated.externalID.isEmpty, identity.externalID != stated.externalID { throw HubError(.identityMismatch) }
     if identity.externalID.isEmpty {

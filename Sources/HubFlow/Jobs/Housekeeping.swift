@@ -6,17 +6,20 @@ package struct Housekeeping: Sendable {
   private let indexing: Indexing
   private let critical: CriticalValues
   private let space: SpaceWatch
+  private let probe: WriteProbe?
   private let interval: TimeSpan
   private let report: @Sendable (HubError) -> Void
 
   package init(
-    worklist: Worklist, indexing: Indexing, critical: CriticalValues, space: SpaceWatch, interval: TimeSpan = .milliseconds(500),
+    worklist: Worklist, indexing: Indexing, critical: CriticalValues, space: SpaceWatch, probe: WriteProbe? = nil,
+    interval: TimeSpan = .milliseconds(500),
     report: @escaping @Sendable (HubError) -> Void
   ) {
     self.worklist = worklist
     self.indexing = indexing
     self.critical = critical
     self.space = space
+    self.probe = probe
     self.interval = interval
     self.report = report
   }
@@ -30,6 +33,8 @@ package struct Housekeeping: Sendable {
   }
 
   package func tick() async {
+    // On its own: what does not become durable must not keep the rest from being looked at.
+    await probe?.look()
     do throws(HubError) {
       try await space.look()
       _ = try await critical.escalateDue()

@@ -7,10 +7,13 @@ package struct OperatingView: Sendable {
   private let clock: any HubClock
   private let space: SpaceGuard
   package let tally: OperationTally
+  private let probe: WriteProbe?
   private let startedAt: Instant
   private let stopping = StopFlag()
+  private let certificate = CertificateEnd()
 
-  package init(store: any HubStore, clock: any HubClock, space: SpaceGuard, tally: OperationTally) {
+  package init(store: any HubStore, clock: any HubClock, space: SpaceGuard, tally: OperationTally, probe: WriteProbe? = nil) {
+    self.probe = probe
     self.store = store
     self.clock = clock
     self.space = space
@@ -21,11 +24,19 @@ package struct OperatingView: Sendable {
   /// From here on the hub says that it is not ready: it finishes what it has and takes nothing new for long.
   package func beginStopping() { stopping.set() }
 
-  /// - Throws: `shutting-down` once the hub stops, `storage-full` where the disk's reserve is reached, `storage-failed` or `store-damaged` where the store does not answer.
+  /// From here on the numbers tell when the server's certificate ends.
+  package func watchCertificate(_ notAfterSeconds: @escaping @Sendable () -> Int64) { certificate.ask.withLock { $0 = notAfterSeconds } }
+
+  /// Whether the store answers at all.
+  package func isAlive() async -> Bool { (try? await store.ask { try $0.auditHead() }) != nil }
+
+  /// - Throws: `shutting-down` once the hub stops, `storage-full` where the disk's reserve is reached, `storage-failed` or `store-damaged` where
+  ///   the store does not answer; either where the last small write did not become durable.
   package func requireReady() async throws(HubError) {
     guard !stopping.isSet else { throw HubError(.shuttingDown) }
     _ = try await store.ask { try $0.auditHead() }
     try space.requireRoom()
+    if let failure = probe?.failure { throw HubError(failure, "a small write does not become durable") }
   }
 
   /// The numbers as Prometheus reads them.
@@ -35,8 +46,15 @@ package struct OperatingView: Sendable {
     let counts = try await store.ask { try $0.operationCounts(at: now) }
     var text = MetricsText()
     text.gauge("readinghub_start_time_seconds", "When the hub started, Unix time.", Double(startedAt.microseconds) / 1e6)
+    if let end = certificate.ask.withLock({ $0 })?() {
+      text.gauge("readinghub_tls_certificate_expires_seconds", "When the server's certificate ends, Unix time.", Double(end))
+    }
     add(counts, at: now, to: &text)
     addTally(to: &text)
+    if let probe {
+      text.gauge(
+        "readinghub_writes_failing", "1 while nothing new can be kept: disk full, read-only or broken. Reads go on.", probe.failure == nil ? 0 : 1)
+    }
     if let room = try? space.space() {
       text.gauge("readinghub_disk_free_bytes", "Room on the data folder's disk.", Double(room.freeBytes))
       text.gauge("readinghub_disk_total_bytes", "Size of the data folder's disk.", Double(room.totalBytes))
@@ -85,4 +103,8 @@ private final class StopFlag: Sendable {
   private let value = Atomic(false)
   func set() { value.store(true, ordering: .releasing) }
   var isSet: Bool { value.load(ordering: .acquiring) }
+}
+
+private final class CertificateEnd: Sendable {
+  let ask = Mutex<(@Sendable () -> Int64)?>(nil)
 }

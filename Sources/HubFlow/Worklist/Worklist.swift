@@ -164,6 +164,11 @@ extension HubReading {
     guard let patient = try patient(study.patient), let clinic = try clinic(reading.clinic) else {
       throw HubError(.storeDamaged, "patient or clinic")
     }
-    return WorklistRow(reading: reading, study: study, patient: patient, clinicName: clinic.name, holderName: holderName)
+    // Before its first report nothing is late.
+    let isReported = reading.state == .completed || reading.amendment != nil
+    let issued = isReported ? try reportVersions(of: reading.id).last { $0.status.isIssued } : nil
+    return WorklistRow(
+      reading: reading, study: study, patient: patient, clinicName: clinic.name, holderName: holderName,
+      lateObjectCount: issued.map { max(0, study.revision - $0.studyRevision) } ?? 0)
   }
 }

@@ -27,7 +27,7 @@ extension ProblemCode {
     case .imageUndecodable, .imageTooLarge, .decoderTimeout, .codecNotSupported: 422
     case .reportIncomplete, .signatureInvalid, .screeningFailed, .appendedChanges: 422
     // The hub.
-    case .storageFailed, .storeDamaged, .internalError, .folderInUse, .notAHubFolder, .unsafeConfiguration: 500
+    case .storageFailed, .storeDamaged, .storeBehindRegister, .internalError, .folderInUse, .notAHubFolder, .unsafeConfiguration: 500
     case .unreadableFile, .decoderUnavailable, .listenerFailed: 500
     case .hubUnreachable: 502
     case .shuttingDown: 503

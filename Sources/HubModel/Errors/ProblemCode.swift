@@ -78,6 +78,7 @@ package enum ProblemCode: String, Sendable, Codable, CaseIterable {
   case storageFull = "storage-full"
   case storageFailed = "storage-failed"
   case storeDamaged = "store-damaged"
+  case storeBehindRegister = "store-behind-register"
   case folderInUse = "folder-in-use"
   case notAHubFolder = "not-a-hub-folder"
   case unsafeConfiguration = "unsafe-configuration"

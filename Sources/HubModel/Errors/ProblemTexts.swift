@@ -112,6 +112,8 @@ extension ProblemCode {
     case .storageFull: .init("中心存储空间不足，请稍后重发。", "The centre's storage is full; send again later.")
     case .storageFailed: .init("中心未能安全保存，请重新发送。", "The centre could not keep it safely; send it again.")
     case .storeDamaged: .init("存储内容校验失败，请联系管理员。", "Stored content fails its check; call the administrator.")
+    case .storeBehindRegister:
+      .init("索引少于已确认的内容：请先运行 fsck --rebuild-index。", "The index knows less than was acknowledged: run fsck --rebuild-index first.")
     case .folderInUse: .init("该数据文件夹正被另一个中心进程使用。", "Another hub is running on this data folder.")
     case .notAHubFolder: .init("这不是中心的数据文件夹，请先运行 readinghub init。", "This is not a hub's data folder; run readinghub init first.")
     case .unsafeConfiguration: .init("拒绝不安全的配置：非本机监听必须启用 TLS。", "Unsafe configuration refused: TLS is needed off loopback.")

@@ -4,6 +4,7 @@ package struct AuditEvent: Sendable, Equatable, Codable {
     case hubStarted = "hub-started"
     case backupStarted = "backup-started"
     case backupFinished = "backup-finished"
+    case indexRebuilt = "index-rebuilt"
     case hospitalAdded = "hospital-added"
     case clinicAdded = "clinic-added"
     case readerAdded = "reader-added"

@@ -8,4 +8,13 @@ package protocol CheckingReading {
   func reportVersions(after id: ReportVersionID, limit: Int) throws -> [ReportVersion]
   /// Bytes that quarantine keeps.
   func quarantinedBlobs() throws -> Set<BlobKey>
+  /// Whether the principal can prove who it is.
+  func hasToken(_ principal: Principal) throws -> Bool
+}
+
+/// A store that was made anew from what was left.
+package enum RebuiltStore {
+  /// Numbers that others may hold on to (readings, deliveries, critical values and their events) begin beyond the one that is kept under this
+  /// setting, so that none is given out twice.
+  package static let numberFloorSetting = "number-floor"
 }

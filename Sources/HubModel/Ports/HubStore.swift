@@ -122,6 +122,10 @@ package protocol HubWriting: HubReading, CriticalWriting {
 
   /// - Throws: `revision-conflict` unless the number is one above the last of the reading.
   func add(_ version: ReportVersion) throws -> ReportVersion
+  /// A version that was signed before the store was made anew; drafts between it and the last one are lost.
+  ///
+  /// - Throws: `revision-conflict` unless the number is above the last of the reading.
+  func restore(_ version: ReportVersion) throws -> ReportVersion
   func setPreparedPDF(_ key: BlobKey, of version: ReportVersionID) throws
   /// - Throws: `already-signed`.
   func sign(_ version: ReportVersionID, with signature: ReportSignature, needsReview: Bool) throws
@@ -183,12 +187,15 @@ package struct WorklistRow: Sendable, Equatable {
   package var patient: Patient
   package var clinicName: String
   package var holderName: String?
-  package init(reading: Reading, study: Study, patient: Patient, clinicName: String, holderName: String?) {
+  /// Objects that came after the report that counts was written.
+  package var lateObjectCount: Int
+  package init(reading: Reading, study: Study, patient: Patient, clinicName: String, holderName: String?, lateObjectCount: Int = 0) {
     self.reading = reading
     self.study = study
     self.patient = patient
     self.clinicName = clinicName
     self.holderName = holderName
+    self.lateObjectCount = lateObjectCount
   }
 }
 

@@ -88,6 +88,16 @@ extension SQLiteTransaction {
     try run("INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", [key, value])
   }
 
+  /// Beyond this no number was given out before the store was made anew; `nil` for one that never was.
+  func numberFloor() throws -> Int64? { try setting(RebuiltStore.numberFloorSetting).flatMap(Int64.init) }
+
+  /// The first number behind the floor for a table that has none there yet; `nil` where SQLite's own choice will do.
+  func numberBehindFloor(in table: String) throws -> Int64? {
+    guard let floor = try numberFloor() else { return nil }
+    let last = try first("SELECT ifnull(max(id), 0) FROM \(table)") { row in try row.integer() } ?? 0
+    return last < floor ? floor + 1 : nil
+  }
+
   /// An update or a deletion must have met its row.
   func requireChange(_ changedRows: Int) throws {
     guard changedRows > 0 else { throw HubError(.notFound) }

@@ -20,6 +20,10 @@ extension SQLiteTransaction {
     try run("INSERT INTO token (principal, digest) VALUES (?, ?)", [principal.storedText, Data(digest.bytes)])
   }
 
+  func hasToken(_ principal: Principal) throws -> Bool {
+    try first("SELECT 1 FROM token WHERE principal = ?", [principal.storedText]) { row in try row.bool() } ?? false
+  }
+
   func add(_ enrolment: Enrolment) throws {
     try run(
       "INSERT INTO enrolment (code_digest, reader, expires_at) VALUES (?, ?, ?)",

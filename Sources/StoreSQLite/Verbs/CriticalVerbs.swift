@@ -45,7 +45,8 @@ extension SQLiteTransaction {
     try run(
       "INSERT INTO critical_episode (\(Self.episodeColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
       [
-        episode.id.givenValue, episode.clinic.rawValue, episode.hospital.rawValue, episode.patient.rawValue, episode.state.rawValue,
+        try episode.id.givenValue ?? numberBehindFloor(in: "critical_episode"), episode.clinic.rawValue, episode.hospital.rawValue,
+        episode.patient.rawValue, episode.state.rawValue,
         episode.discoveredAt.microseconds, episode.level, episode.escalatesAt?.microseconds,
       ])
     var added = episode
@@ -66,8 +67,8 @@ extension SQLiteTransaction {
   private func append(_ events: [CriticalEvent], to episode: CriticalEpisode) throws {
     for event in events {
       try run(
-        "INSERT INTO critical_event (episode, clinic, event) VALUES (?, ?, ?)",
-        [episode.id.rawValue, episode.clinic.rawValue, try storedJSON(event)])
+        "INSERT INTO critical_event (id, episode, clinic, event) VALUES (?, ?, ?, ?)",
+        [try numberBehindFloor(in: "critical_event"), episode.id.rawValue, episode.clinic.rawValue, try storedJSON(event)])
     }
   }
 

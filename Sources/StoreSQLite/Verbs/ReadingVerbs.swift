@@ -27,7 +27,7 @@ extension SQLiteTransaction {
 
   func add(_ reading: Reading) throws -> Reading {
     let places = Array(repeating: "?", count: 28).joined(separator: ", ")
-    let given: Int64? = reading.id.rawValue == 0 ? nil : reading.id.rawValue
+    let given = reading.id.rawValue == 0 ? try numberBehindFloor(in: "reading") : reading.id.rawValue
     try run("INSERT INTO reading (\(Self.readingColumns)) VALUES (\(places))", [given] + values(reading))
     var added = reading
     added.id = ReadingID(rawValue: lastInsertedID)

@@ -32,6 +32,17 @@ extension SQLiteTransaction {
     let query = "SELECT number, content_digest FROM report_version WHERE reading = ? ORDER BY number DESC LIMIT 1"
     let last = try first(query, [version.reading.rawValue]) { row in (number: try row.int(), digest: try row.key()) }
     guard version.number == (last?.number ?? 0) + 1, version.previousDigest == last?.digest else { throw HubError(.revisionConflict) }
+    return try insert(version)
+  }
+
+  func restore(_ version: ReportVersion) throws -> ReportVersion {
+    let query = "SELECT number FROM report_version WHERE reading = ? ORDER BY number DESC LIMIT 1"
+    let last = try first(query, [version.reading.rawValue]) { row in try row.int() }
+    guard version.number > last ?? 0 else { throw HubError(.revisionConflict) }
+    return try insert(version)
+  }
+
+  private func insert(_ version: ReportVersion) throws -> ReportVersion {
     try run(
       "INSERT INTO report_version (\(Self.versionColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       [
@@ -100,8 +111,9 @@ extension SQLiteTransaction {
   func addDelivery(
     of version: ReportVersionID, reading: ReadingID, to clinic: ClinicID, at now: Instant, isPreliminary: Bool
   ) throws -> Delivery {
-    let query = "SELECT ifnull(max(sequence), 0) + 1 FROM delivery WHERE clinic = ?"
-    let sequence = try ColumnReader.required(first(query, [clinic.rawValue]) { row in try row.integer() })
+    let query = "SELECT ifnull(max(sequence), 0) FROM delivery WHERE clinic = ?"
+    let last = try ColumnReader.required(first(query, [clinic.rawValue]) { row in try row.integer() })
+    let sequence = max(last, try numberFloor() ?? 0) + 1
     try run(
       "INSERT INTO delivery (\(Self.deliveryColumns)) VALUES (?, ?, ?, ?, ?, NULL, ?)",
       [clinic.rawValue, sequence, reading.rawValue, version.rawValue, now.microseconds, isPreliminary])

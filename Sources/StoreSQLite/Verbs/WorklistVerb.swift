@@ -67,9 +67,15 @@ extension SQLiteTransaction {
     try first(Self.rowQuery, [id]) { row in
       WorklistRow(
         reading: try Self.reading(&row), study: try Self.study(&row), patient: try Self.patient(&row), clinicName: try row.text(),
-        holderName: try row.optionalText())
+        holderName: try row.optionalText(), lateObjectCount: try row.int())
     }
   }
+
+  /// By how much the study has grown since the last version that was issued.
+  private static let lateObjectCount = """
+    max(0, study.revision - ifnull((SELECT report_version.study_revision FROM report_version WHERE report_version.reading = reading.id \
+    AND signer IS NOT NULL AND (needs_review = 0 OR reviewer IS NOT NULL) ORDER BY number DESC LIMIT 1), study.revision))
+    """
 
   private static let rowQuery: String = {
     func columns(_ names: String, of table: String) -> String {
@@ -77,7 +83,7 @@ extension SQLiteTransaction {
     }
     return """
       SELECT \(columns(readingColumns, of: "reading")), \(columns(studyColumns, of: "study")), \(columns(patientColumns, of: "patient")), \
-      clinic.name, reader.name FROM reading JOIN study ON study.id = reading.study JOIN patient ON patient.id = study.patient \
+      clinic.name, reader.name, \(lateObjectCount) FROM reading JOIN study ON study.id = reading.study JOIN patient ON patient.id = study.patient \
       JOIN clinic ON clinic.id = reading.clinic LEFT JOIN reader ON reader.id = reading.lease_holder WHERE reading.id = ?
       """
   }()

@@ -104,6 +104,7 @@ extension DataFolder {
     try Self.sync(snapshot, flags: O_RDONLY)
     // What a hub that was started on the backup left belongs to the old state.
     for ending in ["-wal", "-shm"] { unlink(database + ending) }
+    try? FileManager.default.removeItem(atPath: owners)
     guard rename(snapshot, database) == 0 else { throw HubError(.storageFailed, "errno \(errno)") }
     for folder in [keys, root] { try Self.sync(folder, flags: O_RDONLY | O_DIRECTORY) }
   }

@@ -9,6 +9,8 @@ struct DataFolder: Sendable {
   var database: String { root + "/hub.sqlite" }
   var objects: String { root + "/objects" }
   var incoming: String { root + "/incoming" }
+  /// Whose the objects are (decision 0013).
+  var owners: String { objects + "/owners" }
   var keys: String { root + "/keys" }
   var rootCertificate: String { keys + "/root.pem" }
   var rootKey: String { keys + "/root-key.pem" }

@@ -17,6 +17,7 @@ struct HubComposition: Sendable {
   let housekeeping: Housekeeping
   let bell: DeliveryBell
   let staging: StagingArea
+  let register: OwnerRegister
   let settings: DataFolder.Settings
 
   init(folder: DataFolder, backups: String? = nil, logger: Logger) throws {
@@ -27,6 +28,7 @@ struct HubComposition: Sendable {
     let store = try SQLiteHubStore(path: folder.database)
     let blobs = try FileBlobStore(root: folder.objects)
     staging = try StagingArea(root: folder.incoming, blobRoot: folder.objects)
+    register = OwnerRegister(store: store, files: RegisterFiles(folder: folder.owners))
     let heads = AuditHeads(store: store, clock: clock, key: keys.hubKey, certificate: keys.hubCertificate)
     let bell = DeliveryBell()
     let clocks = settings.clocks
@@ -47,7 +49,10 @@ struct HubComposition: Sendable {
       logger.warning("job \(job.id) attempt \(job.attempts): \(error.code.rawValue)")
     }
     let worklist = Worklist(store: store, clock: clock, clocks: clocks)
-    housekeeping = Housekeeping(worklist: worklist, indexing: indexing, critical: critical, space: spaceWatch) { error in
+    let probe = WriteProbe(store: store, folder: folder.root, clock: clock) { failure in
+      logger.log(level: failure == nil ? .notice : .error, "writes: \(failure.map { "failing, \($0.rawValue)" } ?? "well again")")
+    }
+    housekeeping = Housekeeping(worklist: worklist, indexing: indexing, critical: critical, space: spaceWatch, probe: probe) { error in
       logger.warning("housekeeping: \(error.code.rawValue)")
     }
     stages = HubHTTPStages(
@@ -67,7 +72,7 @@ struct HubComposition: Sendable {
         pictures: pictures, bell: bell, critical: criticalPolicy),
       delivering: Delivering(store: store, blobs: blobs, clock: clock, auditHeads: heads, bell: bell), critical: critical,
       auditing: Auditing(store: store, heads: heads, hubCertificatePEM: keys.hubCertificate.pem),
-      operating: OperatingView(store: store, clock: clock, space: space, tally: tally),
+      operating: OperatingView(store: store, clock: clock, space: space, tally: tally, probe: probe),
       backingUp: BackingUp(
         store: store, blobs: blobs, clock: clock, folder: try backups.map { try BackupFiles(source: folder, at: $0, store: store) }), clock: clock,
       version: ReadingHub.version, requestNumbers: RequestNumbers(prefix: try Self.startPrefix(random)))

@@ -36,6 +36,24 @@ struct FaultyDisk {
     return ["LD_PRELOAD": library, "FAULT_FOLDER": hub.data, "FAULT_KIND": kind.rawValue, "FAULT_AT": "\(number)", "FAULT_LOG": log]
   }
 
+  /// How a disk is for as long as somebody wants.
+  enum State: String, CaseIterable {
+    case full
+    case readOnly = "readonly"
+  }
+
+  private var switchPath: String { log + ".while" }
+
+  /// For the hub's next start: `turn` makes the disk so and sound again while the hub runs.
+  func environment(_ state: State) -> [String: String] {
+    unlink(switchPath)
+    return environment(.full, at: 0).merging(["FAULT_KIND": state.rawValue, "FAULT_WHILE": switchPath]) { $1 }
+  }
+
+  func turn(isFaulty: Bool) throws {
+    if isFaulty { try Data().write(to: URL(fileURLWithPath: switchPath)) } else { try FileManager.default.removeItem(atPath: switchPath) }
+  }
+
   /// The call that went wrong in the run before, as `number name path`; `nil` when there were fewer calls.
   var fault: String? {
     TextFile.read(log).split(separator: "\n").first { !$0.contains(" end ") && !$0.hasSuffix(" end") }.map {

@@ -39,13 +39,17 @@ final class HubProcess {
   }
 
   /// Starts and waits until both doors are open. Returns the seconds that took.
+  ///
+  /// - Parameter limits: of the shell (`ulimit …`), for the hub alone.
   @discardableResult
-  func start(arguments: [String] = [], environment: [String: String] = [:], seconds: Double = 20) throws -> Double {
+  func start(arguments: [String] = [], environment: [String: String] = [:], limits: String = "", seconds: Double = 20) throws -> Double {
     startCount += 1
     let addresses = ["--http", "127.0.0.1:\(httpPort)", "--dicom", "127.0.0.1:\(dicomPort)"]
+    let command = ["serve", "--data", data] + addresses + arguments
+    let limited = ["-c", limits + "; exec \"$0\" \"$@\"", CommandLineTool.program] + command
     let measured = try Wait.measure {
       let process = try ChildProcess(
-        CommandLineTool.program, ["serve", "--data", data] + addresses + arguments,
+        limits.isEmpty ? CommandLineTool.program : "/bin/sh", limits.isEmpty ? command : limited,
         environment: tool.environment.merging(environment) { $1 }, output: log("out"), errors: log("err"))
       self.process = process
       try Wait.untilTrue("the hub's ready lines", seconds: seconds) {

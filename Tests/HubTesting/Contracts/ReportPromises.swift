@@ -4,6 +4,7 @@ import Testing
 extension HubStoreContract {
   static let reportPromises: [HubStorePromise] = [
     HubStorePromise("report versions follow one another and are signed once", keepsReportVersions),
+    HubStorePromise("a version that was signed before comes back behind a gap, and the next one follows it", restoresVersions),
     HubStorePromise("a version that waits for a second doctor gains one more signature and nothing else", reviewsOnce),
     HubStorePromise("a doctor's signed report that another one followed is told, the last first", tellsChanges),
     HubStorePromise("twenty signatures race for one version: one wins", signsOnce),
@@ -34,6 +35,27 @@ extension HubStoreContract {
     await expectRefusal(.alreadySigned) { try await store.write { try $0.sign(second.id, with: signature) } }
     await expectRefusal(.alreadySigned) { try await store.write { try $0.setPreparedPDF(.invented(63), of: second.id) } }
     await expectRefusal(.notFound) { try await store.write { try $0.sign(ReportVersionID(rawValue: 99), with: signature) } }
+  }
+
+  private static func restoresVersions(_ store: any HubStore) async throws {
+    let region = try await store.write { try InventedRegion.add(to: $0) }
+    let reading = try await store.write { try $0.addInventedReading(1, clinic: region.clinic) }
+    var signed = try await store.write { try $0.addInventedVersion(of: reading.id, by: region.reader.id) }
+    (signed.id, signed.number, signed.previousDigest, signed.contentDigest) = (.unassigned, 4, .invented(3), .invented(4))
+    signed.signature = ReportSignature(signer: region.reader.id, signedAt: .invented(9), signedPDF: .invented(5))
+    let restored = try await store.write { [signed] in try $0.restore(signed) }
+    signed.id = restored.id
+    #expect(try await store.read { try $0.reportVersions(of: reading.id) }.last == signed)
+    await expectRefusal(.revisionConflict) { try await store.write { [signed] in try $0.restore(signed) } }
+    #expect(try await store.write { try $0.addInventedVersion(of: reading.id, by: region.reader.id) }.number == 5)
+    // Behind a floor no number is given out twice.
+    try await store.write { try $0.set("1000000", forSetting: RebuiltStore.numberFloorSetting) }
+    let next = try await store.write { try $0.addInventedReading(2, clinic: region.clinic) }
+    #expect(next.id.rawValue == 1_000_001)
+    #expect(try await store.write { try $0.addInventedReading(3, clinic: region.clinic) }.id.rawValue == 1_000_002)
+    let delivery = try await store.write { [signed] in try $0.addDelivery(of: signed.id, reading: reading.id, to: region.clinic.id, at: .invented(1))
+    }
+    #expect(delivery.sequence == 1_000_001)
   }
 
   private static func reviewsOnce(_ store: any HubStore) async throws {

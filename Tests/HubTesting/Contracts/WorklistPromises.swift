@@ -5,6 +5,7 @@ extension HubStoreContract {
   static let worklistPromises: [HubStorePromise] = [
     HubStorePromise("the worklist goes by priority, deadline, number, across kinds and scopes", ordersWorklist),
     HubStorePromise("a worklist row holds its study, patient, clinic and holder", fillsWorklistRows),
+    HubStorePromise("a worklist row says how many objects came after the report that counts", countsLateObjects),
     HubStorePromise("each filter of the worklist leaves out what it names, alone and together", filtersWorklist),
     HubStorePromise("a lease is put on and taken off a reading and nothing else of it changes", updatesLeases),
     HubStorePromise("lapsed readings are those whose lease has run out, longest first", findsLapsedReadings),
@@ -48,6 +49,32 @@ extension HubStoreContract {
     #expect(try await store.read { try $0.patient(row.study.patient) } == row.patient)
     #expect(row.clinicName == region.clinic.name)
     #expect(row.holderName == region.reader.name)
+  }
+
+  private static func countsLateObjects(_ store: any HubStore) async throws {
+    let region = try await store.write { try InventedRegion.add(to: $0) }
+    let reading = try await store.write { try $0.addInventedReading(1, clinic: region.clinic) }
+    @Sendable func late() async throws -> Int? {
+      try await store.read { try $0.worklist(WorklistQuery(hospital: region.hospital.id)) }.first?.lateObjectCount
+    }
+    @Sendable func grow() async throws {
+      try await store.write { store in
+        guard var study = try store.study(reading.study) else { throw HubError(.notFound) }
+        study.revision += 1
+        try store.update(study)
+      }
+    }
+    let version = try await store.write { try $0.addInventedVersion(of: reading.id, by: region.reader.id) }
+    let written = try #require(try await store.read { try $0.study(reading.study) }).revision - version.studyRevision
+    try await grow()
+    #expect(try await late() == 0, "a draft is no report")
+    let signature = ReportSignature(signer: region.reader.id, signedAt: .invented(1), signedPDF: .invented(1))
+    try await store.write { try $0.sign(version.id, with: signature, needsReview: true) }
+    #expect(try await late() == 0, "a preliminary report does not count yet")
+    try await store.write { try $0.review(version.id, with: signature) }
+    #expect(try await late() == max(0, written + 1))
+    try await grow()
+    #expect(try await late() == max(0, written + 2))
   }
 
   private static func filtersWorklist(_ store: any HubStore) async throws {

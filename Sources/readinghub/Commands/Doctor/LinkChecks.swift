@@ -129,11 +129,26 @@ struct LinkChecks {
     checkUp.add(
       "token", isFitting ? .good : .attention, "令牌有效：\(who.name)（\(who.role.rawValue)）" + (isFitting ? "。" : "，与配置所记角色不同。"),
       "The token is valid: \(who.name) (\(who.role.rawValue))" + (isFitting ? "." : ", another role than the profile says."))
+    if who.role == .clinic { try await checkThroughput(session, checkUp) }
     guard let version = who.hubVersion else { return }
     let isSame = version == ReadingHub.version
     checkUp.add(
       "version", isSame ? .good : .attention, isSame ? "中心与本机版本相同（\(version)）。" : "中心版本 \(version)，本机 \(ReadingHub.version)。",
       isSame ? "Hub and program have the same version, \(version)." : "The hub has version \(version), this program \(ReadingHub.version).")
+  }
+
+  private static let sentBytes = 256 << 10
+
+  /// As many bytes as an ECG has go up, to be refused: nothing stays of them.
+  private func checkThroughput(_ session: HubSession, _ checkUp: CheckUp) async throws {
+    let start = clock.now().monotonic
+    try await session.sendForNothing(byteCount: Self.sentBytes)
+    let milliseconds = max(1, (clock.now().monotonic - start).microseconds / 1_000)
+    let kilobytesPerSecond = Int64(Self.sentBytes) / milliseconds
+    checkUp.add(
+      "upload-speed", milliseconds < 4_000 ? .good : .attention,
+      "上传 256 KiB 用时 \(milliseconds) 毫秒（约 \(kilobytesPerSecond) kB/s）。",
+      "Sending 256 KiB took \(milliseconds) ms (about \(kilobytesPerSecond) kB/s).")
   }
 
   /// A reader's own key and certificate.

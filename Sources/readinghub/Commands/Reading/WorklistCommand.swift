@@ -148,6 +148,8 @@ enum WorklistTable {
     case .inProgress where reading.task == .review: .init(screen.text("审核中", "in review"), .active)
     case .scheduled: .init(screen.text("待读", "waiting"))
     case .inProgress: .init(screen.text("阅读中", "in progress"), .active)
+    case .completed where reading.lateObjectCount > 0:
+      .init(screen.text("已完成，后到 \(reading.lateObjectCount)", "done, \(reading.lateObjectCount) late"), .caution)
     case .completed: .init(screen.text("已完成", "done"), .good)
     case .canceled: .init(screen.text("已取消", "canceled"), .faint)
     }

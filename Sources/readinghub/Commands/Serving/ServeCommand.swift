@@ -6,6 +6,7 @@ import HubHTTP
 import HubModel
 import Logging
 import ServiceLifecycle
+import Synchronization
 import Trust
 
 struct ServeCommand: AsyncParsableCommand {
@@ -57,29 +58,54 @@ struct ServeCommand: AsyncParsableCommand {
     OpenFiles.raiseLimit()
     let lock = try FolderLock(folder)
     defer { withExtendedLifetime(lock) {} }
-    let hub = try HubComposition(folder: folder, backups: backups, logger: logger)
+    let hub = try await opening { try HubComposition(folder: folder, backups: backups, logger: logger) }
     // Doors first: a hub that cannot be reached has not started, and its audit trail does not say so.
+    let notifier = ServiceNotifier(environment: ProcessInfo.processInfo.environment)
+    let doors = OpenDoors(count: dicomAddress == nil ? 1 : 2) { notifier?.ready() }
     let dicomServer = try dicomAddress.map {
-      try hub.dicomServer(at: $0, aeTitle: settings.dicomAETitle, graceSeconds: Int(drainSeconds), logger: logger)
+      try hub.dicomServer(at: $0, aeTitle: settings.dicomAETitle, graceSeconds: Int(drainSeconds), logger: logger, doors)
     }
     let own = try ownTLS(in: folder, settings, at: httpAddress)
-    let httpServer = try hub.httpServer(at: httpAddress, tls: own?.files ?? givenTLS, logger: logger)
+    let httpServer = try hub.httpServer(at: httpAddress, tls: own?.files ?? givenTLS, logger: logger, doors)
     try ListenProbe.check(httpAddress)
-    let found = try await hub.recover(bootIdentity: SystemClock.bootIdentity(), clock: SystemClock())
-    try await FirstEntry(store: hub.store, clock: SystemClock()).recordStart(detail: found.sentence)
+    let found = try await opening {
+      try await hub.register.requireKnown()
+      let found = try await hub.recover(bootIdentity: SystemClock.bootIdentity(), clock: SystemClock())
+      try await FirstEntry(store: hub.store, clock: SystemClock()).recordStart(detail: found.sentence)
+      return found
+    }
     announce("start: \(found.sentence)")
 
     var services: [any Service] = [httpServer]
     if let dicomServer { services.append(BackgroundService { try await dicomServer.run() }) }
     if !pauseJobs { services.append(BackgroundService { await hub.jobs.run() }) }
     services.append(BackgroundService { await hub.housekeeping.run() })
+    services.append(BackgroundService { await hub.register.run { logger.warning("owners' register: \($0.code.rawValue)") } })
     services.append(BellService(bell: hub.bell))
+    if let notifier { services.append(WatchdogService(notifier: notifier, operating: hub.stages.operating)) }
     if let identity = httpServer.identity, let files = own?.files ?? givenTLS {
+      hub.stages.operating.watchCertificate { identity.notAfterSeconds }
       services.append(TLSWatch(identity: identity, files: files, own: own, clock: SystemClock(), logger: logger))
     }
-    try await run(services, of: hub, logger: logger)
+    try await run(services, of: hub, logger: logger, notifier)
+    // The next start makes up for what cannot be written now.
+    try? await hub.register.follow()
     await hub.store.close()
     announce("stopped")
+  }
+
+  /// Runs `body`; says the ways out where the folder itself is at fault.
+  private func opening<Value>(_ body: () async throws -> Value) async throws -> Value {
+    do { return try await body() } catch {
+      let isElsewhere = (error as? HubError).map { [.unsafeConfiguration, .notAHubFolder, .storageFull].contains($0.code) } ?? false
+      if !isElsewhere {
+        let line =
+          "The hub does not start: `readinghub fsck --data \(data)` says what is wrong with the folder; `readinghub restore` or "
+          + "`readinghub fsck --data \(data) --rebuild-index` are the ways out.\n"
+        FileHandle.standardError.write(Data(line.utf8))
+      }
+      throw error
+    }
   }
 
   private func ownTLS(in folder: DataFolder, _ settings: DataFolder.Settings, at address: ListenAddress) throws -> OwnTLS? {
@@ -113,7 +139,7 @@ struct ServeCommand: AsyncParsableCommand {
   }
 
   /// SIGTERM and Ctrl-C let what was begun finish; what hangs is cut off after a while.
-  private func run(_ services: [any Service], of hub: HubComposition, logger: Logger) async throws {
+  private func run(_ services: [any Service], of hub: HubComposition, logger: Logger, _ notifier: ServiceNotifier?) async throws {
     var quiet = logger
     quiet.logLevel = .warning
     var configuration = ServiceGroupConfiguration(
@@ -124,6 +150,7 @@ struct ServeCommand: AsyncParsableCommand {
     let notice = drainNoticeSeconds
     let signals = StopSignals {
       hub.stages.operating.beginStopping()
+      notifier?.stopping()
       announce("stopping: finishing what was begun")
       Task {
         try? await Task.sleep(for: .seconds(notice))
@@ -164,6 +191,34 @@ private struct BackgroundService: Service {
   func run() async throws { try await cancelWhenGracefulShutdown { try await body() } }
 }
 
+/// Calls back once when as many doors are open as there are.
+private final class OpenDoors: Sendable {
+  private let missing: Mutex<Int>
+  private let onAll: @Sendable () -> Void
+
+  init(count: Int, onAll: @escaping @Sendable () -> Void) {
+    missing = Mutex(count)
+    self.onAll = onAll
+  }
+
+  func noteOpen() {
+    let isLast = missing.withLock { missing in
+      missing -= 1
+      return missing == 0
+    }
+    if isLast { onAll() }
+  }
+}
+
+/// Signs of life for the service manager, as long as the store answers; it expects none of a hub that stops.
+private struct WatchdogService: Service {
+  let notifier: ServiceNotifier
+  let operating: OperatingView
+  func run() async throws {
+    await cancelWhenGracefulShutdown { await notifier.watch { await operating.isAlive() } }
+  }
+}
+
 /// Lets long polls go when the hub stops.
 private struct BellService: Service {
   let bell: DeliveryBell
@@ -174,17 +229,23 @@ private struct BellService: Service {
 }
 
 extension HubComposition {
-  fileprivate func httpServer(at address: ListenAddress, tls: HubHTTPConfiguration.TLSFiles?, logger: Logger) throws -> HubHTTPServer {
+  fileprivate func httpServer(at address: ListenAddress, tls: HubHTTPConfiguration.TLSFiles?, logger: Logger, _ doors: OpenDoors) throws
+    -> HubHTTPServer
+  {
     try HubHTTPServer(stages: stages, configuration: HubHTTPConfiguration(address: address, tls: tls), logger: logger) { port in
       announce("http \(tls == nil ? "http" : "https")://\(ListenAddress(host: address.host, port: port))")
+      doors.noteOpen()
     }
   }
 
-  fileprivate func dicomServer(at address: ListenAddress, aeTitle: String, graceSeconds: Int, logger: Logger) throws -> HubDICOMServer {
+  fileprivate func dicomServer(at address: ListenAddress, aeTitle: String, graceSeconds: Int, logger: Logger, _ doors: OpenDoors) throws
+    -> HubDICOMServer
+  {
     try HubDICOMServer(
       intake: stages.intake, address: address, aeTitle: aeTitle, graceSeconds: graceSeconds, logger: { logger.notice("\($0)") }
     ) { port in
       announce("dicom \(aeTitle)@\(ListenAddress(host: address.host, port: port))")
+      doors.noteOpen()
     }
   }
 }
