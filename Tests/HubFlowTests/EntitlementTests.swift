@@ -76,6 +76,22 @@ struct EntitlementTests {
     }
   }
 
+  @Test("any number of studies whose agreement has ended stand in nobody's way")
+  func manyClosed() async throws {
+    let scene = try await scene()
+    let world = scene.world
+    let other = try await world.addClinic("BAIHE").clinic
+    let last = try await world.store.write { store in
+      for number in 1...700 { _ = try store.addInventedReading(number, clinic: scene.clinic, priority: .critical) }
+      return try store.addInventedReading(701, clinic: other).id
+    }
+    try await scene.agree(Agreement(term: Term(last: try scene.day(after: -1))))
+    #expect(try await scene.next().reading.id == last)
+    await #expect(throws: HubError(.agreementNotInForce)) { _ = try await scene.next() }
+    try await scene.agree(Agreement())
+    #expect(try await scene.next().reading.priority == .critical)
+  }
+
   @Test("a licence that ends while the report is written stops the signature; the draft stays and is signed once it counts again")
   func licenceEndsWhileWriting() async throws {
     let scene = try await scene()

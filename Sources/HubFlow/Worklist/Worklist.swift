@@ -56,26 +56,11 @@ package struct Worklist: Sendable {
     let length = clocks.leaseLength
     return try await store.commit { store in
       let reader = try store.requireReader(principal)
-      var query = WorklistQuery(
-        hospital: reader.hospital, scopes: reader.scopes, kind: kind, states: [.scheduled], includesReceiving: false, limit: 0)
-      // One's own reports that wait for a second doctor are passed over. So is what licence or agreement does not let this doctor take today.
-      // Nearly always the head of the list will do, and a whole list is dear to read.
-      var first: HubError?
-      for limit in [1, 8, Self.maximumRows] {
-        query.limit = limit
-        let rows = try store.worklist(query)
-        for row in rows where row.reading.mayBeTaken(by: reader.id) {
-          guard let refusal = try store.refusal(of: reader, to: row.reading, at: now.wall) else {
-            var row = row
-            row.reading = try store.claim(row.reading, for: reader, at: now, length)
-            row.holderName = reader.name
-            return try Claimed(row)
-          }
-          first = first ?? refusal
-        }
-        if rows.count < limit { break }
-      }
-      throw first ?? HubError(.nothingToClaim)
+      var next = NextReading(for: reader, kind: kind)
+      guard var row = try next.find(in: store, at: now.wall) else { throw next.refusal ?? HubError(.nothingToClaim) }
+      row.reading = try store.claim(row.reading, for: reader, at: now, length)
+      row.holderName = reader.name
+      return try Claimed(row)
     }
   }
 

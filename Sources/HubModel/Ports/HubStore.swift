@@ -158,6 +158,15 @@ package protocol HubWriting: HubReading, CriticalWriting {
 
 /// Which part of the worklist is asked for.
 package struct WorklistQuery: Sendable, Equatable {
+  /// One kind of one clinic's studies.
+  package struct Source: Sendable, Hashable {
+    package var clinic: ClinicID
+    package var scope: ReadingScope
+    package init(clinic: ClinicID, scope: ReadingScope) {
+      self.clinic = clinic
+      self.scope = scope
+    }
+  }
   package var hospital: HospitalID?
   package var clinic: ClinicID?
   package var scopes: Set<ReadingScope>
@@ -165,6 +174,8 @@ package struct WorklistQuery: Sendable, Equatable {
   package var states: Set<Reading.State>
   /// Also readings whose objects are still arriving.
   package var includesReceiving: Bool
+  /// Left out, except what is being amended: an issued report can be put right whatever was agreed since.
+  package var closed: Set<Source> = []
   package var limit: Int
   package init(
     hospital: HospitalID? = nil, clinic: ClinicID? = nil, scopes: Set<ReadingScope> = Set(ReadingScope.allCases), kind: StudyKind? = nil,

@@ -24,23 +24,26 @@ extension SQLiteTransaction {
   private func places(_ query: WorklistQuery, of tenant: TenantFilter) throws -> [Place] {
     let kinds = query.kind.map { [$0] } ?? StudyKind.allCases
     var values: Values = []
-    for kind in kinds {
-      for scope in query.scopes {
+    var runs: [String] = []
+    for scope in query.scopes {
+      let closed: Values = query.closed.filter { $0.scope == scope }.map { $0.clinic.rawValue }
+      let run = "SELECT * FROM (\(Self.places(tenant.filter, closedCount: closed.count)))"
+      for kind in kinds {
         for state in query.states {
-          values += tenant.values + [kind.rawValue, scope.rawValue, state.rawValue, query.includesReceiving, query.limit]
+          values += tenant.values + [kind.rawValue, scope.rawValue, state.rawValue, query.includesReceiving] + closed + [query.limit]
+          runs.append(run)
         }
       }
     }
-    let runCount = kinds.count * query.scopes.count * query.states.count
-    guard runCount > 0 else { return [] }
-    let runs = Array(repeating: "SELECT * FROM (\(tenant.query))", count: runCount).joined(separator: " UNION ALL ")
-    return try all(runs + " ORDER BY priority, deadline, id LIMIT ?", values + [query.limit]) { row in
+    guard !runs.isEmpty else { return [] }
+    let union = runs.joined(separator: " UNION ALL ")
+    return try all(union + " ORDER BY priority, deadline, id LIMIT ?", values + [query.limit]) { row in
       Place(priority: try row.integer(), deadline: try row.integer(), id: try row.integer())
     }
   }
 
   private struct TenantFilter {
-    var query: String
+    var filter: String
     var values: Values
   }
 
@@ -49,18 +52,20 @@ extension SQLiteTransaction {
     if let clinic = query.clinic {
       let ofHospital = query.hospital == nil ? "(? IS NULL)" : "hospital = ?"
       let filter = "INDEXED BY reading_worklist_of_clinic WHERE \(ofHospital) AND clinic = ?"
-      return [TenantFilter(query: Self.places(filter), values: [query.hospital?.rawValue, clinic.rawValue])]
+      return [TenantFilter(filter: filter, values: [query.hospital?.rawValue, clinic.rawValue])]
     }
     let hospitals = try query.hospital.map { [$0] } ?? hospitals().map(\.id)
     let filter = "INDEXED BY reading_worklist_of_hospital WHERE hospital = ?"
-    return hospitals.map { TenantFilter(query: Self.places(filter), values: [$0.rawValue]) }
+    return hospitals.map { TenantFilter(filter: filter, values: [$0.rawValue]) }
   }
 
-  private static func places(_ filter: String) -> String {
-    """
-    SELECT priority, deadline, id FROM reading \(filter) AND kind = ? AND scope = ? AND state = ? AND (readiness = 'ready' OR ?) \
-    ORDER BY priority, deadline, id LIMIT ?
-    """
+  private static func places(_ filter: String, closedCount: Int) -> String {
+    let marks = Array(repeating: "?", count: closedCount).joined(separator: ", ")
+    let isOpen = closedCount == 0 ? "" : " AND (clinic NOT IN (\(marks)) OR amendment IS NOT NULL)"
+    return """
+      SELECT priority, deadline, id FROM reading \(filter) AND kind = ? AND scope = ? AND state = ? AND (readiness = 'ready' OR ?)\(isOpen) \
+      ORDER BY priority, deadline, id LIMIT ?
+      """
   }
 
   private func worklistRow(_ id: Int64) throws -> WorklistRow? {

@@ -8,6 +8,7 @@ extension HubStoreContract {
     HubStorePromise("a worklist row says how many objects came after the report that counts", countsLateObjects),
     HubStorePromise("each filter of the worklist leaves out what it names, alone and together", filtersWorklist),
     HubStorePromise("a lease is put on and taken off a reading and nothing else of it changes", updatesLeases),
+    HubStorePromise("what is closed is left out whatever its place and number, but for what is being amended", closesSources),
     HubStorePromise("lapsed readings are those whose lease has run out, longest first", findsLapsedReadings),
     HubStorePromise("quiet readings are those still receiving without news", findsQuietReadings),
   ]
@@ -128,6 +129,29 @@ extension HubStoreContract {
     var nobodys = released
     nobodys.id = ReadingID(rawValue: 99)
     await expectRefusal(.notFound) { try await store.write { [nobodys] in try $0.updateLease(of: nobodys) } }
+  }
+
+  private static func closesSources(_ store: any HubStore) async throws {
+    let region = try await store.write { try InventedRegion.add(to: $0) }
+    let (amended, ct, open) = try await store.write { transaction in
+      for number in 1...40 { _ = try transaction.addInventedReading(number, clinic: region.clinic, priority: .critical) }
+      var amended = try transaction.addInventedReading(50, clinic: region.clinic)
+      amended.amendment = Amendment(kind: .corrected, reason: "", version: 1, openedBy: region.reader.id, openedAt: .invented(1), tellsAgain: false)
+      try transaction.update(amended)
+      let ct = try transaction.addInventedReading(51, clinic: region.clinic, kind: .imaging, scope: .ct)
+      return (amended.id, ct.id, try transaction.addInventedReading(52, clinic: region.otherClinic).id)
+    }
+    func ids(closing sources: Set<WorklistQuery.Source>, limit: Int = 50) async throws -> Set<ReadingID> {
+      var query = WorklistQuery(hospital: region.hospital.id, limit: limit)
+      query.closed = sources
+      return Set(try await store.read { [query] in try $0.worklist(query) }.map(\.reading.id))
+    }
+    let ecgs = WorklistQuery.Source(clinic: region.clinic.id, scope: .ecg)
+    #expect(try await ids(closing: []).count == 43)
+    #expect(try await ids(closing: [ecgs]) == [amended, ct, open])
+    #expect(try await ids(closing: [ecgs, .init(clinic: region.clinic.id, scope: .ct)]) == [amended, open])
+    #expect(try await ids(closing: [ecgs, .init(clinic: region.otherClinic.id, scope: .ecg)], limit: 2) == [amended, ct])
+    #expect(try await ids(closing: [.init(clinic: region.otherClinic.id, scope: .mr)], limit: 50).count == 43)
   }
 
   private static func findsLapsedReadings(_ store: any HubStore) async throws {
