@@ -22,7 +22,8 @@ package enum StoreSalvage {
   /// In the order in which they name each other.
   static let tables = [
     "hospital", "clinic", "clinic_ae_title", "reader", "token", "enrolment", "setting", "upload", "patient", "study", "arrival", "quarantine",
-    "reading", "screening", "statement_override", "report_version", "delivery", "audit", "job", "critical_episode", "critical_event",
+    "reading", "screening", "statement_override", "report_version", "delivery", "audit", "job", "job_turn", "job_served", "critical_episode",
+    "critical_event",
   ]
 
   /// Blocks. Only for a folder that is held by its lock.
@@ -95,8 +96,8 @@ package enum StoreSalvage {
     "DELETE FROM study WHERE id IN (SELECT id FROM lost_study)",
     "UPDATE study SET object_count = (SELECT count(*) FROM arrival WHERE arrival.study = study.id)",
     """
-    INSERT INTO job (arrival, study, state, attempts, not_before, is_urgent)
-      SELECT id, NULL, 'waiting', 0, received_at, is_urgent FROM arrival
+    INSERT INTO job (arrival, study, lane, state, attempts, not_before, is_urgent)
+      SELECT id, NULL, 'index', 'waiting', 0, received_at, is_urgent FROM arrival
       WHERE study IS NULL AND quarantine_code IS NULL AND id NOT IN (SELECT arrival FROM job)
     """,
     "DROP TABLE lost_study",
