@@ -169,7 +169,7 @@ package struct StoreCheck: Sendable {
         let isGap = hasGaps && version.number > (before?.number ?? 0) + 1
         if !isText || !isGap && version.previousDigest != before?.digest { result.flaws.append(StoreFlaw(.reportTextDamaged, subject)) }
         previous[version.reading] = (version.number, version.contentDigest)
-        for key in [version.preparedPDF, version.preparedReview, version.signature?.signedPDF, version.review?.signedPDF].compactMap({ $0 }) {
+        for key in version.files {
           known.insert(key)
           // A prepared file is made again when it is needed; a signed one is the report.
           guard [version.signature?.signedPDF, version.review?.signedPDF].contains(key), let kind = try await reportFlaw(key) else { continue }
@@ -237,4 +237,9 @@ package struct StoreCheck: Sendable {
       last = end
     }
   }
+}
+
+extension ReportVersion {
+  /// All its PDFs that are kept: as prepared and as signed.
+  var files: [BlobKey] { [preparedPDF, preparedReview, signature?.signedPDF, review?.signedPDF].compactMap { $0 } }
 }

@@ -49,17 +49,12 @@ package actor WriteProbe {
 
   private static func writeFile(at path: String) throws {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard descriptor >= 0 else { throw failure() }
+    guard descriptor >= 0 else { throw HubError(fileErrno: errno) }
     defer {
       close(descriptor)
       unlink(path)
     }
     let block = [UInt8](repeating: 0, count: 4_096)
-    guard write(descriptor, block, block.count) == block.count, fdatasync(descriptor) == 0 else { throw failure() }
-  }
-
-  private static func failure() -> HubError {
-    let code = errno
-    return HubError([ENOSPC, EDQUOT].contains(code) ? .storageFull : .storageFailed, "errno \(code)")
+    guard write(descriptor, block, block.count) == block.count, fdatasync(descriptor) == 0 else { throw HubError(fileErrno: errno) }
   }
 }

@@ -80,9 +80,7 @@ package struct IndexRebuild: Sendable {
       let (after, limit) = (lastVersion, Self.page)
       let versions = try await store.ask { try $0.reportVersions(after: after, limit: limit) }
       guard let end = versions.last else { return known }
-      for version in versions {
-        known.formUnion([version.preparedPDF, version.preparedReview, version.signature?.signedPDF, version.review?.signedPDF].compactMap { $0 })
-      }
+      for version in versions { known.formUnion(version.files) }
       lastVersion = end.id
     }
   }

@@ -62,8 +62,8 @@ package struct RegisterFiles: Sendable {
       // What a crash cut off stays a line of its own.
       var bytes: [UInt8] = [10]
       for entry in entries { bytes += try RegisterLine.encode(entry) }
-      try Self.write(bytes, to: objects, flags: O_APPEND)
-    } catch { throw Self.failure(error) }
+      try FileCalls.write(bytes, to: objects, flags: O_APPEND, isDurable: true)
+    } catch { throw HubError(wrapping: error) }
   }
 
   /// In one step; durable when this returns.
@@ -71,42 +71,21 @@ package struct RegisterFiles: Sendable {
     do {
       try makeFolder()
       let new = people + ".new"
-      try Self.write(entries.flatMap { try RegisterLine.encode($0) }, to: new, flags: O_TRUNC)
-      guard rename(new, people) == 0 else { throw FileTrouble(errno: errno) }
+      try FileCalls.write(entries.flatMap { try RegisterLine.encode($0) }, to: new, flags: O_TRUNC, isDurable: true)
+      guard rename(new, people) == 0 else { throw HubError(fileErrno: errno) }
       try Self.syncFolder(folder)
-    } catch { throw Self.failure(error) }
+    } catch { throw HubError(wrapping: error) }
   }
-
-  private struct FileTrouble: Error { var errno: Int32 }
 
   private func makeFolder() throws {
     guard mkdir(folder, 0o700) != 0 else { return try Self.syncFolder((folder as NSString).deletingLastPathComponent) }
-    guard errno == EEXIST else { throw FileTrouble(errno: errno) }
-  }
-
-  private static func write(_ bytes: [UInt8], to path: String, flags: Int32) throws {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0o600)
-    guard descriptor >= 0 else { throw FileTrouble(errno: errno) }
-    defer { close(descriptor) }
-    var done = 0
-    while done < bytes.count {
-      let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress.map { $0 + done }, bytes.count - done) }
-      if written < 0, errno == EINTR { continue }
-      guard written > 0 else { throw FileTrouble(errno: errno) }
-      done += written
-    }
-    guard fdatasync(descriptor) == 0 else { throw FileTrouble(errno: errno) }
+    guard errno == EEXIST else { throw HubError(fileErrno: errno) }
   }
 
   private static func syncFolder(_ path: String) throws {
     let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileTrouble(errno: errno) }
+    guard descriptor >= 0 else { throw HubError(fileErrno: errno) }
     defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw FileTrouble(errno: errno) }
-  }
-
-  private static func failure(_ error: any Error) -> HubError {
-    guard let trouble = error as? FileTrouble else { return HubError(wrapping: error) }
-    return HubError([ENOSPC, EDQUOT].contains(trouble.errno) ? .storageFull : .storageFailed, "owners' register, errno \(trouble.errno)")
+    guard fsync(descriptor) == 0 else { throw HubError(fileErrno: errno) }
   }
 }

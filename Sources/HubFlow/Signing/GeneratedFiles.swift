@@ -29,25 +29,9 @@ struct GeneratedFiles: Sendable {
     defer { unlink(path) }
     do {
       try await blobs.readPieces(of: object.blob, sizeBytes: object.sizeBytes, isChecked: true) { piece in
-        try await files.run { try Self.append(piece, to: path) }
+        try await files.run { try FileCalls.write(piece, to: path, flags: O_APPEND | O_NOFOLLOW, isDurable: false) }
       }
     } catch { throw HubError(wrapping: error) }
     return try await body(path)
-  }
-
-  private static func append(_ bytes: [UInt8], to path: String) throws {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard descriptor >= 0 else { throw HubError(errno == ENOSPC ? .storageFull : .storageFailed, "errno \(errno)") }
-    defer { close(descriptor) }
-    var done = 0
-    while done < bytes.count {
-      let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress.map { $0 + done }, bytes.count - done) }
-      if written < 0, errno == EINTR { continue }
-      guard written > 0 else {
-        let code = errno
-        throw HubError(code == ENOSPC || code == EDQUOT ? .storageFull : .storageFailed, "errno \(code)")
-      }
-      done += written
-    }
   }
 }

@@ -150,8 +150,7 @@ extension HubReading {
       throw HubError(.storeDamaged, "patient or clinic")
     }
     // Before its first report nothing is late.
-    let isReported = reading.state == .completed || reading.amendment != nil
-    let issued = isReported ? try reportVersions(of: reading.id).last { $0.status.isIssued } : nil
+    let issued = reading.wasIssued ? try reportVersions(of: reading.id).last { $0.status.isIssued } : nil
     return WorklistRow(
       reading: reading, study: study, patient: patient, clinicName: clinic.name, holderName: holderName,
       lateObjectCount: issued.map { max(0, study.revision - $0.studyRevision) } ?? 0)
