@@ -38,6 +38,9 @@ struct FlowWorld: Sendable {
   let space = FixedSpace()
   let alarms = HeardAlarms()
   let random = SystemRandomSource()
+  let pictures: StudyPictures
+  let heads: AuditHeads
+  let backlog = AuditBacklog { _ in }
 
   /// - Parameter screenedBytes: awaited with an object's length before the core gets it.
   init(screenedBytes: (@Sendable (Int) async -> Void)? = nil) async throws {
@@ -55,9 +58,9 @@ struct FlowWorld: Sendable {
     let hubKey = try P256PrivateKey(random: random)
     let hubCertificate = try authority.issueHub(
       name: "hub", organization: "测试中心", publicKey: hubKey.publicKey(), atUnixSeconds: seconds, random: random)
-    let heads = AuditHeads(store: store, clock: clock, key: hubKey, certificate: hubCertificate)
+    heads = AuditHeads(store: store, clock: clock, key: hubKey, certificate: hubCertificate)
     let bell = DeliveryBell()
-    let pictures = StudyPictures(
+    pictures = StudyPictures(
       blobs: blobs, stagingDirectory: staging, random: random, decoder: SandboxedFrameDecoder(executablePath: "/proc/self/exe"))
     let indexing = Indexing(store: store, clock: clock, clocks: clocks)
     let policy = CriticalPolicy()
@@ -81,13 +84,13 @@ struct FlowWorld: Sendable {
     intake = Intake(
       store: store, blobs: blobs, clock: clock, random: random, stagingDirectory: staging, limits: IntakeLimits(), space: guardian,
       tally: tally, auditHeads: heads, wake: {})
-    viewing = Viewing(store: store, blobs: blobs, clock: clock, clocks: clocks, pictures: pictures)
+    viewing = Viewing(store: store, blobs: blobs, clock: clock, clocks: clocks, pictures: pictures, backlog: backlog)
     reporting = Reporting(store: store, clock: clock, clocks: clocks)
     overriding = Overriding(store: store, clock: clock)
     signing = Signing(
       store: store, blobs: blobs, clock: clock, random: random, clocks: clocks, stagingDirectory: staging, root: authority.certificate,
       pictures: pictures, bell: bell, critical: policy)
-    delivering = Delivering(store: store, blobs: blobs, clock: clock, auditHeads: heads, bell: bell)
+    delivering = Delivering(store: store, blobs: blobs, clock: clock, auditHeads: heads, bell: bell, backlog: backlog)
     auditing = Auditing(store: store, heads: heads, hubCertificatePEM: hubCertificate.pem)
   }
 }

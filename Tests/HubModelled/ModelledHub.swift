@@ -140,6 +140,6 @@ package struct ModelledStages: Sendable {
     signing = Signing(
       store: store, blobs: blobs, clock: clock, random: random, clocks: clocks, stagingDirectory: staging, sealing: sealing, bell: bell,
       critical: policy)
-    delivering = Delivering(store: store, blobs: blobs, clock: clock, auditHeads: heads, bell: bell)
+    delivering = Delivering(store: store, blobs: blobs, clock: clock, auditHeads: heads, bell: bell, backlog: AuditBacklog { _ in })
   }
 }

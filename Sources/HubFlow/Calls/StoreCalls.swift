@@ -16,6 +16,9 @@ extension HubStore {
 }
 
 extension HubError {
+  /// Whether the disk takes nothing: it is full, read-only or broken.
+  var isWantOfStorage: Bool { code == .storageFull || code == .storageFailed }
+
   /// Keeps a `HubError`; anything else is our fault and says only its type, since its text may quote data.
   package init(wrapping error: any Error) {
     self = (error as? HubError) ?? HubError(.internalError, String(describing: type(of: error)))

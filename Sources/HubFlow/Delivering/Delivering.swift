@@ -8,13 +8,17 @@ package struct Delivering: Sendable {
   private let clock: any HubClock
   private let auditHeads: AuditHeads
   private let bell: DeliveryBell
+  private let backlog: AuditBacklog
 
-  package init(store: any HubStore, blobs: any BlobStore, clock: any HubClock, auditHeads: AuditHeads, bell: DeliveryBell) {
+  package init(
+    store: any HubStore, blobs: any BlobStore, clock: any HubClock, auditHeads: AuditHeads, bell: DeliveryBell, backlog: AuditBacklog
+  ) {
     self.store = store
     self.blobs = blobs
     self.clock = clock
     self.auditHeads = auditHeads
     self.bell = bell
+    self.backlog = backlog
   }
 
   /// Reports after a cursor, and critical values whose events go beyond `alarms`; with nothing there, waits up to `wait` for the next.
@@ -47,16 +51,20 @@ package struct Delivering: Sendable {
     let known = try await store.ask { store in
       try store.alarms(of: clinic).contains { $0.state == .raised } ? nil : try store.heard(by: clinic)
     }
-    let told =
-      if let known {
-        known
-      } else {
-        try await store.commit { store in
-          for episode in try store.alarms(of: clinic) { try store.keep(episode.notified(by: .clinic(clinic), at: now), after: episode) }
-          return try store.heard(by: clinic)
-        }
+    (page.alarmCursor, page.alarms) = if let known { known } else { try await tell(clinic, at: now) }
+  }
+
+  /// Where nothing can be kept now, the clinic is told all the same; it does not count as told, and goes on to be escalated.
+  private func tell(_ clinic: ClinicID, at now: Instant) async throws(HubError) -> (cursor: Int64, alarms: [CriticalRow]) {
+    do throws(HubError) {
+      return try await store.commit { store in
+        for episode in try store.alarms(of: clinic) { try store.keep(episode.notified(by: .clinic(clinic), at: now), after: episode) }
+        return try store.heard(by: clinic)
       }
-    (page.alarmCursor, page.alarms) = told
+    } catch {
+      guard error.isWantOfStorage else { throw error }
+      return try await store.ask { try $0.heard(by: clinic) }
+    }
   }
 
   private func rows(of clinic: ClinicID, after cursor: Int64, _ includesAcknowledged: Bool, _ limit: Int) async throws(HubError) -> ReportPage {
@@ -82,11 +90,11 @@ package struct Delivering: Sendable {
   private func signedVersion(_ sequence: Int64, by principal: Principal) async throws(HubError) -> (version: ReportVersion, delivery: Delivery) {
     let clinic = try Access.requireClinic(principal)
     let now = clock.now().wall
-    return try await store.commit { store in
+    return try await store.look(backlog) { store, look in
       guard let delivery = try store.delivery(to: clinic, sequence: sequence), let version = try store.reportVersion(delivery.reportVersion) else {
         throw HubError(.notFound)
       }
-      try store.record(.reportFetched, by: principal, on: "report:\(version.id)", detail: "sequence \(sequence)", at: now)
+      look.record(.reportFetched, by: principal, on: "report:\(version.id)", detail: "sequence \(sequence)", at: now)
       return (version, delivery)
     }
   }

@@ -30,6 +30,7 @@ package struct Housekeeping: Sendable {
       await tick()
       try? await Task.sleep(for: .microseconds(interval.microseconds))
     }
+    await probe?.finish()
   }
 
   package func tick() async {

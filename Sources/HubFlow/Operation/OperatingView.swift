@@ -54,6 +54,8 @@ package struct OperatingView: Sendable {
     if let probe {
       text.gauge(
         "readinghub_writes_failing", "1 while nothing new can be kept: disk full, read-only or broken. Reads go on.", probe.failure == nil ? 0 : 1)
+      text.gauge(
+        "readinghub_audit_waiting", "Looks granted while nothing could be kept, which the audit trail does not hold yet.", Double(probe.waitingLooks))
     }
     if let room = try? space.space() {
       text.gauge("readinghub_disk_free_bytes", "Room on the data folder's disk.", Double(room.freeBytes))

@@ -8,6 +8,7 @@ package actor WriteProbe {
   private let store: any HubStore
   private let path: String
   private let clock: any HubClock
+  private let backlog: AuditBacklog
   private let tell: @Sendable (ProblemCode?) -> Void
   private let work = BlockingWork(label: "probe", width: 1)
   private let found = Mutex<ProblemCode?>(nil)
@@ -18,9 +19,13 @@ package actor WriteProbe {
 
   /// - Parameters:
   ///   - folder: the file is made there; what a crash leaves is written over and removed by the next look.
+  ///   - backlog: what waits for the audit trail enters it as soon as something can be kept again.
   ///   - tell: called when it begins to fail, fails otherwise, or works again (`nil`).
-  package init(store: any HubStore, folder: String, clock: any HubClock, tell: @escaping @Sendable (ProblemCode?) -> Void) {
+  package init(
+    store: any HubStore, folder: String, clock: any HubClock, backlog: AuditBacklog, tell: @escaping @Sendable (ProblemCode?) -> Void
+  ) {
     self.store = store
+    self.backlog = backlog
     path = folder + "/write-probe"
     self.clock = clock
     self.tell = tell
@@ -28,6 +33,9 @@ package actor WriteProbe {
 
   /// What stands in the way of keeping anything; `nil` when nothing did at the last look.
   package nonisolated var failure: ProblemCode? { found.withLock { $0 } }
+
+  /// Looks that the audit trail does not hold yet.
+  package nonisolated var waitingLooks: Int { backlog.count }
 
   /// Looks when it is time to.
   func look() async {
@@ -39,6 +47,7 @@ package actor WriteProbe {
       let path = path
       try await work.run { try Self.writeFile(at: path) }
       try await store.commit { try $0.set(String(now.wall.microseconds), forSetting: Self.setting) }
+      try await backlog.enter(into: store)
     } catch { result = error.code }
     let isNews = found.withLock { found in
       defer { found = result }
@@ -46,6 +55,9 @@ package actor WriteProbe {
     }
     if isNews { tell(result) }
   }
+
+  /// Before the process ends: what waits for the audit trail enters it, if it can.
+  func finish() async { try? await backlog.enter(into: store) }
 
   private static func writeFile(at path: String) throws {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)

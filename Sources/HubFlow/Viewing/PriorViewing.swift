@@ -31,11 +31,12 @@ extension Viewing {
 
   /// Both looks are in the audit trail.
   private func openWithPrior(_ id: ReadingID, by principal: Principal) async throws(HubError) -> (present: ViewedStudy, earlier: ViewedStudy?) {
-    try await open(id, "prior", by: principal) { store, subject, now in
+    let now = clock.now().wall
+    return try await open(id, "prior", by: principal) { store, subject, look in
       guard subject.row.reading.kind == .ecg else { throw HubError(.notFound) }
       let reader = try store.requireReader(principal)
       guard let earlier = try store.earlierECG(than: subject.row, visibleTo: reader) else { return (subject, nil) }
-      try store.record(.opened, by: principal, on: "reading:\(earlier.id)", detail: "as prior of \(id)", at: now)
+      look.record(.opened, by: principal, on: "reading:\(earlier.id)", detail: "as prior of \(id)", at: now)
       return (subject, try store.viewedStudy(earlier))
     }
   }

@@ -14,13 +14,17 @@ package struct Viewing: Sendable {
   let clock: any HubClock
   let clocks: ClockPolicy
   let pictures: StudyPictures
+  let backlog: AuditBacklog
 
-  package init(store: any HubStore, blobs: any BlobStore, clock: any HubClock, clocks: ClockPolicy, pictures: StudyPictures) {
+  package init(
+    store: any HubStore, blobs: any BlobStore, clock: any HubClock, clocks: ClockPolicy, pictures: StudyPictures, backlog: AuditBacklog
+  ) {
     self.store = store
     self.blobs = blobs
     self.clock = clock
     self.clocks = clocks
     self.pictures = pictures
+    self.backlog = backlog
   }
 
   package func detail(_ id: ReadingID, by principal: Principal) async throws(HubError) -> ReadingDetail {
@@ -72,21 +76,24 @@ package struct Viewing: Sendable {
     return try await ServedObject(object, in: blobs)
   }
 
-  /// One commit: the look is recorded and, if the reader holds the reading, the lease renewed.
+  /// One commit: the look is recorded and, if the reader holds the reading, the lease renewed. Where nothing can be kept now, the look is granted
+  /// all the same, and the lease runs on as it stands.
+  ///
+  /// - Parameter body: may note readings that are looked at besides.
   func open<Value: Sendable>(
-    _ id: ReadingID, _ what: String, by principal: Principal, _ body: @escaping @Sendable (any HubWriting, ViewedStudy, Instant) throws -> Value
+    _ id: ReadingID, _ what: String, by principal: Principal, _ body: @escaping @Sendable (any HubReading, ViewedStudy, inout Look) throws -> Value
   ) async throws(HubError) -> Value {
     let now = clock.now()
     let length = clocks.leaseLength
-    return try await store.commit { store in
+    return try await store.look(backlog) { store, look in
       let reader = try store.requireReader(principal)
       var reading = try store.requireReading(id, visibleTo: reader)
-      if let lease = reading.lease, lease.holder == reader.id, lease.expires > now.monotonic {
+      if look.isKept, let lease = reading.lease, lease.holder == reader.id, lease.expires > now.monotonic {
         reading = try reading.renewed(by: reader.id, token: lease.token, at: now, length: length)
-        try store.update(reading)
+        look.renewed = reading
       }
-      try store.record(.opened, by: principal, on: "reading:\(id)", detail: what, at: now.wall)
-      return try body(store, try store.viewedStudy(reading), now.wall)
+      look.record(.opened, by: principal, on: "reading:\(id)", detail: what, at: now.wall)
+      return try body(store, try store.viewedStudy(reading), &look)
     }
   }
 }

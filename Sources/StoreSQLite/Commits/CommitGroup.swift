@@ -30,12 +30,16 @@ struct CommitGroup {
   func commit(_ bodies: [PendingWrite]) throws -> [PendingWrite.Success] {
     try database.beginTransaction(.immediate)
     var changesCredentials = false
+    // What one body knows of the chain's end the next one need not ask; a body that leaves nothing behind has not moved it.
+    var head: AuditHead?
     defer { if changesCredentials { onCredentials() } }
     do {
       let answers = try bodies.map { body in
-        let transaction = SQLiteTransaction(database)
+        let transaction = SQLiteTransaction(database, knownAuditHead: head)
         defer { changesCredentials = changesCredentials || transaction.changesCredentials }
-        return try runInSavepoint(body, transaction)
+        let (answer, isKept) = try runInSavepoint(body, transaction)
+        if isKept { head = transaction.knownAuditHead }
+        return answer
       }
       if let fault = faults() { throw fault.databaseError }
       try database.commit()
@@ -47,20 +51,20 @@ struct CommitGroup {
     }
   }
 
-  private func runInSavepoint(_ body: PendingWrite, _ transaction: SQLiteTransaction) throws -> PendingWrite.Success {
+  private func runInSavepoint(_ body: PendingWrite, _ transaction: SQLiteTransaction) throws -> (answer: PendingWrite.Success, isKept: Bool) {
     try database.cachedStatement(sql: "SAVEPOINT body").execute()
     do {
       let success = try body.run(transaction)
       if let fault = transaction.groupFault { throw fault }
       try database.cachedStatement(sql: "RELEASE SAVEPOINT body").execute()
-      return success
+      return (success, true)
     } catch {
       if let fault = transaction.groupFault { throw fault }
       guard database.isInsideTransaction, !StoreFault.endsTransaction(error) else { throw error }
       try database.cachedStatement(sql: "ROLLBACK TO SAVEPOINT body").execute()
       try database.cachedStatement(sql: "RELEASE SAVEPOINT body").execute()
       let answer = StoreFault.hubError(from: error)
-      return { body.fail(answer) }
+      return ({ body.fail(answer) }, false)
     }
   }
 }

@@ -14,7 +14,11 @@ final class SQLiteTransaction: HubWriting {
   /// Whether a token may speak for somebody else now, or for nobody.
   var changesCredentials = false
 
-  init(_ database: Database) { self.database = database }
+  /// - Parameter knownAuditHead: the chain's end, where an earlier body of the same commit has left it known.
+  init(_ database: Database, knownAuditHead: AuditHead? = nil) {
+    self.database = database
+    self.knownAuditHead = knownAuditHead
+  }
 
   /// Runs a statement that changes rows.
   ///

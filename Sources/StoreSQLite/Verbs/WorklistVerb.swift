@@ -5,7 +5,7 @@ extension SQLiteTransaction {
   /// order and gives at most `limit` places; the runs are merged, and only the rows of the page are fetched.
   func worklist(_ query: WorklistQuery) throws -> [WorklistRow] {
     guard query.limit > 0 else { return [] }
-    let tenants = try tenantFilters(query)
+    let tenants = try tenants(query)
     var places = try tenants.flatMap { try self.places(query, of: $0) }
     if tenants.count > 1 { places = Array(places.sorted().prefix(query.limit)) }
     return try places.map { place in try ColumnReader.required(worklistRow(place.id)) }
@@ -20,52 +20,54 @@ extension SQLiteTransaction {
     }
   }
 
-  /// All runs of one tenant in one statement, in order.
-  private func places(_ query: WorklistQuery, of tenant: TenantFilter) throws -> [Place] {
+  /// All runs of one tenant in one statement, in order. What a run is of stands in the statement's text, whose words are our own, so that little is
+  /// left to be bound: 1 the hospital, 2 the clinic, 3 how many, and from 4 on the clinics that are closed, scope after scope.
+  private func places(_ query: WorklistQuery, of tenant: Tenant) throws -> [Place] {
     let kinds = query.kind.map { [$0] } ?? StudyKind.allCases
-    var values: Values = []
+    let states = query.states.map(\.rawValue).sorted()
+    var values: Values = [tenant.hospital?.rawValue, tenant.clinic?.rawValue, query.limit]
     var runs: [String] = []
-    for scope in query.scopes {
-      let closed: Values = query.closed.filter { $0.scope == scope }.map { $0.clinic.rawValue }
-      let run = "SELECT * FROM (\(Self.places(tenant.filter, closedCount: closed.count)))"
+    for scope in query.scopes.sorted(by: { $0.rawValue < $1.rawValue }) {
+      let closed = query.closed.filter { $0.scope == scope }.map(\.clinic.rawValue)
+      let filter = tenant.filter + Self.readiness(query) + Self.isOpen(closed.indices.map { $0 + values.count + 1 })
+      values += closed as Values
       for kind in kinds {
-        for state in query.states {
-          values += tenant.values + [kind.rawValue, scope.rawValue, state.rawValue, query.includesReceiving] + closed + [query.limit]
-          runs.append(run)
+        for state in states {
+          runs.append(
+            """
+            SELECT * FROM (SELECT priority, deadline, id FROM reading \(filter) AND kind = '\(kind.rawValue)' AND scope = '\(scope.rawValue)' \
+            AND state = '\(state)' ORDER BY priority, deadline, id LIMIT ?3)
+            """)
         }
       }
     }
     guard !runs.isEmpty else { return [] }
-    let union = runs.joined(separator: " UNION ALL ")
-    return try all(union + " ORDER BY priority, deadline, id LIMIT ?", values + [query.limit]) { row in
+    return try all(runs.joined(separator: " UNION ALL ") + " ORDER BY priority, deadline, id LIMIT ?3", values) { row in
       Place(priority: try row.integer(), deadline: try row.integer(), id: try row.integer())
     }
   }
 
-  private struct TenantFilter {
-    var filter: String
-    var values: Values
+  private static func readiness(_ query: WorklistQuery) -> String { query.includesReceiving ? "" : " AND readiness = 'ready'" }
+
+  private static func isOpen(_ numbers: [Int]) -> String {
+    guard !numbers.isEmpty else { return "" }
+    return " AND (clinic NOT IN (\(numbers.map { "?\($0)" }.joined(separator: ", "))) OR amendment IS NOT NULL)"
+  }
+
+  private struct Tenant {
+    var hospital: HospitalID?
+    var clinic: ClinicID?
+
+    var filter: String {
+      guard clinic != nil else { return "INDEXED BY reading_worklist_of_hospital WHERE hospital = ?1" }
+      return "INDEXED BY reading_worklist_of_clinic WHERE clinic = ?2" + (hospital == nil ? "" : " AND hospital = ?1")
+    }
   }
 
   /// By clinic where one is named, else by hospital; without either, every hospital in turn.
-  private func tenantFilters(_ query: WorklistQuery) throws -> [TenantFilter] {
-    if let clinic = query.clinic {
-      let ofHospital = query.hospital == nil ? "(? IS NULL)" : "hospital = ?"
-      let filter = "INDEXED BY reading_worklist_of_clinic WHERE \(ofHospital) AND clinic = ?"
-      return [TenantFilter(filter: filter, values: [query.hospital?.rawValue, clinic.rawValue])]
-    }
-    let hospitals = try query.hospital.map { [$0] } ?? hospitals().map(\.id)
-    let filter = "INDEXED BY reading_worklist_of_hospital WHERE hospital = ?"
-    return hospitals.map { TenantFilter(filter: filter, values: [$0.rawValue]) }
-  }
-
-  private static func places(_ filter: String, closedCount: Int) -> String {
-    let marks = Array(repeating: "?", count: closedCount).joined(separator: ", ")
-    let isOpen = closedCount == 0 ? "" : " AND (clinic NOT IN (\(marks)) OR amendment IS NOT NULL)"
-    return """
-      SELECT priority, deadline, id FROM reading \(filter) AND kind = ? AND scope = ? AND state = ? AND (readiness = 'ready' OR ?)\(isOpen) \
-      ORDER BY priority, deadline, id LIMIT ?
-      """
+  private func tenants(_ query: WorklistQuery) throws -> [Tenant] {
+    if query.clinic != nil { return [Tenant(hospital: query.hospital, clinic: query.clinic)] }
+    return try (query.hospital.map { [$0] } ?? hospitals().map(\.id)).map { Tenant(hospital: $0) }
   }
 
   private func worklistRow(_ id: Int64) throws -> WorklistRow? {

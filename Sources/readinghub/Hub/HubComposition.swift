@@ -49,7 +49,10 @@ struct HubComposition: Sendable {
       logger.warning("job \(job.id) attempt \(job.attempts): \(error.code.rawValue)")
     }
     let worklist = Worklist(store: store, clock: clock, clocks: clocks)
-    let probe = WriteProbe(store: store, folder: folder.root, clock: clock) { failure in
+    let backlog = AuditBacklog { look in
+      logger.warning("not in the audit trail yet: \(look.actor.auditText) \(look.action.rawValue) \(look.subject) \(look.detail)")
+    }
+    let probe = WriteProbe(store: store, folder: folder.root, clock: clock, backlog: backlog) { failure in
       logger.log(level: failure == nil ? .notice : .error, "writes: \(failure.map { "failing, \($0.rawValue)" } ?? "well again")")
     }
     housekeeping = Housekeeping(worklist: worklist, indexing: indexing, critical: critical, space: spaceWatch, probe: probe) { error in
@@ -65,12 +68,12 @@ struct HubComposition: Sendable {
         store: store, blobs: blobs, clock: clock, random: random, stagingDirectory: folder.incoming, limits: IntakeLimits(), space: space,
         tally: tally, auditHeads: heads,
         wake: { Task { await jobs.wake() } }),
-      worklist: worklist, viewing: Viewing(store: store, blobs: blobs, clock: clock, clocks: clocks, pictures: pictures),
+      worklist: worklist, viewing: Viewing(store: store, blobs: blobs, clock: clock, clocks: clocks, pictures: pictures, backlog: backlog),
       reporting: Reporting(store: store, clock: clock, clocks: clocks), overriding: Overriding(store: store, clock: clock),
       signing: Signing(
         store: store, blobs: blobs, clock: clock, random: random, clocks: clocks, stagingDirectory: folder.incoming, root: keys.authority.certificate,
         pictures: pictures, bell: bell, critical: criticalPolicy),
-      delivering: Delivering(store: store, blobs: blobs, clock: clock, auditHeads: heads, bell: bell), critical: critical,
+      delivering: Delivering(store: store, blobs: blobs, clock: clock, auditHeads: heads, bell: bell, backlog: backlog), critical: critical,
       auditing: Auditing(store: store, heads: heads, hubCertificatePEM: keys.hubCertificate.pem),
       operating: OperatingView(store: store, clock: clock, space: space, tally: tally, probe: probe),
       backingUp: BackingUp(

@@ -31,10 +31,12 @@ struct ResourceTests {
         let outcome = try region.storescu([path], from: Region.qingshan, options: ["-R", "-xe"])
         #expect(StoreLog(outcome.all).acknowledged.isEmpty, "\(outcome.all.suffix(300))")
       }
-      // Lists and numbers are read on; nothing is opened whose opening cannot be kept in the audit trail.
+      // Reading goes on; what is opened is told to the log and waits for the audit trail.
       #expect(try doctor.readings().readings.count == 2)
       #expect(try doctor.send(.get("readings/\(reading.id)/versions")).status == 200)
-      #expect(try doctor.send(.get("readings/\(reading.id)")).status == (isFull ? 507 : 500))
+      #expect(try doctor.send(.get("readings/\(reading.id)")).status == 200)
+      #expect(region.hub.lastErrors.contains("not in the audit trail yet: reader:"))
+      #expect(try Self.metric("readinghub_audit_waiting", region) == 1)
       try Wait.untilTrue("not ready", seconds: 60) { try Self.ready(region) == (isFull ? 507 : 503) }
       #expect(try Self.metric("readinghub_writes_failing", region) == 1)
       #expect(try region.hub.client.send(WireRequest(path: "/health/live")).status == 200)
@@ -42,6 +44,7 @@ struct ResourceTests {
       if isFull {
         try Wait.untilTrue("ready again", seconds: 60) { try Self.ready(region) == 200 }
         #expect(try Self.metric("readinghub_writes_failing", region) == 0)
+        #expect(try Self.metric("readinghub_audit_waiting", region) == 0)
       } else {
         // The store met an error other than want of room, and trusts itself no further.
         #expect(try Self.ready(region) == 503)
