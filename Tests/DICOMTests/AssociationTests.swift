@@ -154,7 +154,7 @@ import Testing
       let peer = try #require(TestPeer(port: listener.port))
       #expect(peer.associate(calling: "CLINIC2"))
       #expect(peer.echo() == 0)
-      #expect(ContinuousClock.now - start < .seconds(1))
+      #expect(ContinuousClock.now - start < .seconds(5))
       #expect(listener.openAssociationCount == 131)
       withExtendedLifetime((silent, idle)) {}
     }

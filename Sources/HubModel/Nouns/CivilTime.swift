@@ -100,7 +100,29 @@ extension Instant {
   /// RFC 3339 in UTC with microseconds: `2026-03-01T00:00:05.000123Z`.
   package var rfc3339: String {
     let time = CivilTime(self)
-    return time.dateText + "T" + time.timeText + "." + CivilTime.padded(time.microsecond, 6) + "Z"
+    guard (0...9999).contains(time.year) else {
+      return time.dateText + "T" + time.timeText + "." + CivilTime.padded(time.microsecond, 6) + "Z"
+    }
+    return String(unsafeUninitializedCapacity: 27) { buffer in
+      var place = 0
+      func put(_ number: Int, _ width: Int, then mark: Unicode.Scalar) {
+        var rest = number
+        for digit in stride(from: place + width - 1, through: place, by: -1) {
+          buffer[digit] = 48 + UInt8(rest % 10)
+          rest /= 10
+        }
+        buffer[place + width] = UInt8(ascii: mark)
+        place += width + 1
+      }
+      put(time.year, 4, then: "-")
+      put(time.month, 2, then: "-")
+      put(time.day, 2, then: "T")
+      put(time.hour, 2, then: ":")
+      put(time.minute, 2, then: ":")
+      put(time.second, 2, then: ".")
+      put(time.microsecond, 6, then: "Z")
+      return place
+    }
   }
 }
 

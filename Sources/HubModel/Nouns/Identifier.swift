@@ -30,6 +30,7 @@ package struct ReadingID: RawRepresentable, Hashable, Sendable, Codable, Compara
   package init(rawValue: Int64) { self.rawValue = rawValue }
 
   private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+  private static let alphabetBytes = alphabet.compactMap(\.asciiValue)
   private static let bits: UInt64 = 30
   private static let mask: UInt64 = (1 << bits) - 1
   /// Odd, hence invertible modulo 2³⁰; the inverse is checked by a test.
@@ -59,7 +60,10 @@ package struct ReadingID: RawRepresentable, Hashable, Sendable, Codable, Compara
   package var description: String {
     guard rawValue >= 0, UInt64(rawValue) <= Self.mask else { return "N" + String(rawValue) }
     let scrambled = (UInt64(rawValue) &* Self.multiplier) & Self.mask
-    return String((0..<6).map { Self.alphabet[Int(scrambled >> UInt64(25 - 5 * $0)) & 31] })
+    return String(unsafeUninitializedCapacity: 6) { buffer in
+      for place in 0..<6 { buffer[place] = Self.alphabetBytes[Int(scrambled >> UInt64(25 - 5 * place)) & 31] }
+      return 6
+    }
   }
 
   package init(from decoder: any Decoder) throws {
