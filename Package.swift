@@ -58,7 +58,6 @@ let package = Package(
       dependencies: [
         "HubModel", "HubAPI", "HubFlow", "Trust",
         .product(name: "Hummingbird", package: "hummingbird"),
-        .product(name: "HummingbirdTLS", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),

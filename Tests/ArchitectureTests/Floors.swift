@@ -22,7 +22,7 @@ enum Floors {
     "CCairo": ["Drawing"], "CPNG": ["Drawing"], "COpenSSL": ["Trust"],
     "FoundationXML": ["StudyFormats"],
     "GRDB": ["StoreSQLite"],
-    "Hummingbird": ["HubHTTP"], "HummingbirdCore": ["HubHTTP"], "HummingbirdTLS": ["HubHTTP"], "HTTPTypes": ["HubHTTP"], "NIOHTTPTypes": ["HubHTTP"],
+    "Hummingbird": ["HubHTTP"], "HummingbirdCore": ["HubHTTP"], "HTTPTypes": ["HubHTTP"], "NIOHTTPTypes": ["HubHTTP"],
     "AsyncHTTPClient": ["HubClient"],
     "NIOCore": bothEndsOfHTTP, "NIOPosix": bothEndsOfHTTP, "NIOHTTP1": bothEndsOfHTTP, "NIOSSL": bothEndsOfHTTP,
     "NIOFoundationCompat": bothEndsOfHTTP, "NIOConcurrencyHelpers": bothEndsOfHTTP,

@@ -2,7 +2,7 @@ import Foundation
 import HubModel
 import HubTesting
 import HummingbirdTesting
-import HummingbirdTLS
+import NIOSSL
 import Testing
 import Trust
 
