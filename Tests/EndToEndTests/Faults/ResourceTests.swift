@@ -16,6 +16,8 @@ struct ResourceTests {
       let disk = try FaultyDisk(in: region)
       _ = try region.sendECGs(2, from: Region.qingshan)
       let reading = try region.waitForReadings(2, of: Region.cardiologist, seconds: 60)[0]
+      try region.upload(SampleStudy("mr-abdomen"), from: Region.qingshan)
+      let image = try region.waitForReadings(1, of: Region.radiologist, seconds: 60)[0]
       #expect(try region.hub.terminate() == 0)
       try region.hub.start(environment: disk.environment(state))
       try region.tool.expect(["claim", "\(reading.id)"], profile: Region.cardiologist.profile)
@@ -37,6 +39,10 @@ struct ResourceTests {
       #expect(try doctor.send(.get("readings/\(reading.id)")).status == 200)
       #expect(region.hub.lastErrors.contains("not in the audit trail yet: reader:"))
       #expect(try Self.metric("readinghub_audit_waiting", region) == 1)
+      #expect(try doctor.send(.get("readings/\(reading.id)/ecg")).status == 200)
+      // Decoded from memory, since there is no room for the decoder's copy.
+      let picture = try region.client(Region.radiologist).send(.get("readings/\(image.id)/frame"))
+      #expect(picture.status == 200 && picture.body.starts(with: [0x89, 0x50, 0x4E, 0x47]), "\(picture.status)")
       try Wait.untilTrue("not ready", seconds: 60) { try Self.ready(region) == (isFull ? 507 : 503) }
       #expect(try Self.metric("readinghub_writes_failing", region) == 1)
       #expect(try region.hub.client.send(WireRequest(path: "/health/live")).status == 200)
