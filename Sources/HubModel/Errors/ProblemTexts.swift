@@ -109,8 +109,8 @@ extension ProblemCode {
 
   private var hubSentence: LocalizedSentence {
     switch self {
-    case .storageFull: .init("中心存储空间不足，请稍后重发。", "The centre's storage is full; send again later.")
-    case .storageFailed: .init("中心未能安全保存，请重新发送。", "The centre could not keep it safely; send it again.")
+    case .storageFull: .init("中心存储空间已满，暂时无法保存，请稍后再试。", "The centre's storage is full: nothing new can be kept; try again later.")
+    case .storageFailed: .init("中心未能安全保存，请重试。", "The centre could not keep it safely; try again.")
     case .storeDamaged: .init("存储内容校验失败，请联系管理员。", "Stored content fails its check; call the administrator.")
     case .storeBehindRegister:
       .init("索引少于已确认的内容：请先运行 fsck --rebuild-index。", "The index knows less than was acknowledged: run fsck --rebuild-index first.")
