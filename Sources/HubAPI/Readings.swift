@@ -189,7 +189,7 @@ package struct ReadingDetail: Sendable, Codable {
     self.statements = statements
     self.overrides = overrides
     self.versions = versions
-    lateObjectCount = versions.last { $0.status.isIssued }.map { max(0, studyRevision - $0.studyRevision) } ?? 0
+    lateObjectCount = reading.lateObjectCount
   }
 }
 package struct MeasurementRow: Sendable, Codable, Equatable {

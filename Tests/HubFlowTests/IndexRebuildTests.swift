@@ -51,6 +51,40 @@ import Testing
     await store.close()
   }
 
+  @Test("an amendment that waits for its second doctor comes back as one, and all count the late objects alike")
+  func waitingAmendment() async throws {
+    let world = try await FlowWorld()
+    try await world.addHospital()
+    let (reporter, other) = (try await world.enrol("李明"), try await world.enrol("林涛"))
+    let clinic = try await world.addClinic("QINGSHAN").clinic
+    let files = try FileManager.default.contentsOfDirectory(atPath: Samples.studies.appendingPathComponent("ct-chest").path)
+      .filter { $0.hasSuffix(".dcm") }.sorted().map { "ct-chest/\($0)" }
+    for file in files.dropLast(2) { try await world.upload(file, from: clinic) }
+    await world.settle()
+    let id = try #require(try await world.readings(by: reporter).first?.id)
+    _ = try await world.issue(id, by: reporter)
+    _ = try await world.administration.setAgreement(Agreement(reviewedScopes: [.ct]), clinicCode: clinic.code, by: .administrator)
+    for file in files.suffix(2) {
+      try await world.upload(file, from: clinic)
+      await world.settle()
+      guard file != files.last else { break }
+      try await world.amend(id, .corrected, by: reporter, reason: "补收一层图像")
+      #expect(try await world.issue(id, by: reporter, impression: "加阅一层").status == .preliminary)
+    }
+    #expect(try await world.readings(by: other).map(\.lateObjectCount) == [2])
+    let register = RegisterFiles(folder: world.folder.file("objects/owners"))
+    try await OwnerRegister(store: world.store, files: register).follow()
+    let (store, result) = try await Self.rebuild(world, into: "new.sqlite", register: try register.read())
+    #expect(result.restoredReports == 2 && result.restoredObjects == files.count, "\(result)")
+    let worklist = Worklist(store: store, clock: world.clock, clocks: world.clocks)
+    _ = try await Indexing(store: store, clock: world.clock, clocks: world.clocks).closeQuietStudies()
+    let row = try #require(try await worklist.page(kind: nil, includesFinished: true, limit: 9, by: other.principal).readings.first)
+    #expect(row.lateObjectCount == 2 && row.task == .review && row.amendment == .corrected && row.amendmentReason == "补收一层图像")
+    let claimed = try await worklist.claim(row.id, by: other.principal).reading
+    #expect(claimed.lateObjectCount == 2)
+    await store.close()
+  }
+
   private static func uid(of versions: [ReportVersion]) throws -> String {
     let json = try JSONSerialization.jsonObject(with: Data(try #require(versions.first).contentJSON)) as? [String: Any]
     return try #require((json?["study"] as? [String: Any])?["instanceUID"] as? String)

@@ -84,7 +84,7 @@ extension HubWriting {
       version.review = ReportSignature(signer: reviewer, signedAt: last.signers[1].signedAt, signedPDF: last.key)
     }
     version = try restore(version)
-    try update(reading.after(version))
+    try update(reading.after(version, first.content))
     if let issued = version.issued {
       _ = try addDelivery(of: version.id, reading: reading.id, to: reading.clinic, at: issued.signedAt, isPreliminary: false)
     }
@@ -104,7 +104,7 @@ extension HubWriting {
 
 extension Reading {
   /// Where the reading stands after its last signed version.
-  fileprivate func after(_ version: ReportVersion) -> Reading {
+  fileprivate func after(_ version: ReportVersion, _ content: ReportContent) -> Reading {
     var next = self
     next.lease = nil
     next.readiness = .ready
@@ -112,6 +112,16 @@ extension Reading {
     next.reporter = version.status == .preliminary ? version.author : nil
     next.state = version.status == .preliminary ? .scheduled : .completed
     next.completedAt = version.issued?.signedAt
+    next.amendment = version.status == .preliminary ? content.amendment.map { Amendment($0, signed: version) } : nil
     return next
+  }
+}
+
+extension Amendment {
+  /// The one that a signed version which waits for its second doctor says it is of. Whether an addition was to be told is not written in it:
+  /// told once too often is better than not at all.
+  fileprivate init(_ said: ReportContent.Amendment, signed version: ReportVersion) {
+    self.init(
+      kind: said.kind, reason: said.reason, version: said.version, openedBy: version.author, openedAt: version.createdAt, tellsAgain: true)
   }
 }

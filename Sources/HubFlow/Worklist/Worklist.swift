@@ -143,16 +143,10 @@ extension Claimed {
 }
 
 extension HubReading {
-  /// A reading with what its row shows.
+  /// A reading, as it is or is about to be, with what its row shows.
   func row(of reading: Reading, holderName: String?) throws -> WorklistRow {
-    let study = try requireStudy(reading.study)
-    guard let patient = try patient(study.patient), let clinic = try clinic(reading.clinic) else {
-      throw HubError(.storeDamaged, "patient or clinic")
-    }
-    // Before its first report nothing is late.
-    let issued = reading.wasIssued ? try reportVersions(of: reading.id).last { $0.status.isIssued } : nil
-    return WorklistRow(
-      reading: reading, study: study, patient: patient, clinicName: clinic.name, holderName: holderName,
-      lateObjectCount: issued.map { max(0, study.revision - $0.studyRevision) } ?? 0)
+    guard var row = try worklistRow(of: reading.id) else { throw HubError(.storeDamaged, "reading, study, patient or clinic") }
+    (row.reading, row.holderName) = (reading, holderName)
+    return row
   }
 }

@@ -50,6 +50,8 @@ package protocol HubReading: CriticalReading, CheckingReading {
   func reading(of study: StudyID) throws -> Reading?
   /// In the order of the worklist: priority, deadline, number.
   func worklist(_ query: WorklistQuery) throws -> [WorklistRow]
+  /// The same row of one reading, in whatever state.
+  func worklistRow(of reading: ReadingID) throws -> WorklistRow?
   /// Readings in progress whose lease has run out.
   func lapsedReadings(at now: MonotonicInstant, limit: Int) throws -> [Reading]
   /// Readings still receiving to which nothing has been added since.
@@ -68,7 +70,8 @@ package protocol HubReading: CriticalReading, CheckingReading {
   /// By number, oldest first.
   func reportVersions(of reading: ReadingID) throws -> [ReportVersion]
   func reportVersion(_ id: ReportVersionID) throws -> ReportVersion?
-  /// Reports of this doctor that another one has followed with a version of their own, signed at `since` or later; the last first.
+  /// Reports of this doctor that another one has followed with a version of their own, signed at `since` or later; the last first. Drafts
+  /// between the two count for nothing.
   func changedReports(of author: ReaderID, since: Instant, limit: Int) throws -> [ChangedReport]
   /// By sequence, only those after `sequence`.
   func deliveries(to clinic: ClinicID, after sequence: Int64, includingAcknowledged: Bool, limit: Int) throws -> [Delivery]
@@ -198,7 +201,8 @@ package struct WorklistRow: Sendable, Equatable {
   package var patient: Patient
   package var clinicName: String
   package var holderName: String?
-  /// Objects that came after the report that counts was written.
+  /// Objects that came after the report that counts was written: by how much the study has grown since the last version that was issued, 0
+  /// before the first. Worked out nowhere else.
   package var lateObjectCount: Int
   package init(reading: Reading, study: Study, patient: Patient, clinicName: String, holderName: String?, lateObjectCount: Int = 0) {
     self.reading = reading

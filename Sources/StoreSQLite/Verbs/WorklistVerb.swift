@@ -8,7 +8,7 @@ extension SQLiteTransaction {
     let tenants = try tenants(query)
     var places = try tenants.flatMap { try self.places(query, of: $0) }
     if tenants.count > 1 { places = Array(places.sorted().prefix(query.limit)) }
-    return try places.map { place in try ColumnReader.required(worklistRow(place.id)) }
+    return try places.map { place in try ColumnReader.required(worklistRow(of: ReadingID(rawValue: place.id))) }
   }
 
   private struct Place: Comparable {
@@ -70,8 +70,8 @@ extension SQLiteTransaction {
     return try (query.hospital.map { [$0] } ?? hospitals().map(\.id)).map { Tenant(hospital: $0) }
   }
 
-  private func worklistRow(_ id: Int64) throws -> WorklistRow? {
-    try first(Self.rowQuery, [id]) { row in
+  func worklistRow(of reading: ReadingID) throws -> WorklistRow? {
+    try first(Self.rowQuery, [reading.rawValue]) { row in
       WorklistRow(
         reading: try Self.reading(&row), study: try Self.study(&row), patient: try Self.patient(&row), clinicName: try row.text(),
         holderName: try row.optionalText(), lateObjectCount: try row.int())

@@ -56,7 +56,11 @@ extension HubStoreContract {
     let region = try await store.write { try InventedRegion.add(to: $0) }
     let reading = try await store.write { try $0.addInventedReading(1, clinic: region.clinic) }
     @Sendable func late() async throws -> Int? {
-      try await store.read { try $0.worklist(WorklistQuery(hospital: region.hospital.id)) }.first?.lateObjectCount
+      let (row, alone) = try await store.read { store in
+        (try store.worklist(WorklistQuery(hospital: region.hospital.id)).first, try store.worklistRow(of: reading.id))
+      }
+      #expect(row == alone)
+      return row?.lateObjectCount
     }
     @Sendable func grow() async throws {
       try await store.write { store in
@@ -76,6 +80,7 @@ extension HubStoreContract {
     #expect(try await late() == max(0, written + 1))
     try await grow()
     #expect(try await late() == max(0, written + 2))
+    #expect(try await store.read { try $0.worklistRow(of: ReadingID(rawValue: 99)) } == nil)
   }
 
   private static func filtersWorklist(_ store: any HubStore) async throws {
