@@ -20,6 +20,7 @@ struct ModelTests {
     "amend revision-conflict", "amend report-not-issued", "amend report-withdrawn", "cancelAmendment done", "cancelAmendment no-amendment",
     "override done", "raise done", "tell done", "answer done", "answer not-found", "close done", "close episode-waiting", "poll alarms",
     "acknowledge done", "acknowledge digest-mismatch", "license done", "crash done", "failing storage-failed",
+    "late object", "late object while amended", "late ECG after the report", "document alone", "changed report",
   ]
 
   @Test("queue, leases, versions, signatures, critical values and deliveries, with crashes, failed commits, repeats and clocks that jump")

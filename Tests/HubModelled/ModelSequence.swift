@@ -1,26 +1,28 @@
 import HubModel
 import HubTesting
 
-/// A random sequence of calls, told by numbers; any of them can be left out. Every other one goes straight on for a while.
+/// A random sequence of calls, told by numbers; any of them can be left out. Three of four go straight on for a while.
 package struct ModelSequence: Sendable {
   private struct Step {
     var number: UInt64
-    var isStraight: Bool
+    var way: ModelWay
   }
 
   package let seed: UInt64
   private var steps: [Step]
-  private static let straightLength = 14
 
   package init(seed: UInt64, length: Int) {
     self.seed = seed
     let random = SeededRandom(seed: seed)
-    steps = (0..<length).map { Step(number: random.next(), isStraight: seed % 2 == 0 && $0 < Self.straightLength) }
+    let (way, wayLength): (ModelWay, Int) = seed % 2 == 0 ? (.toReport, 16) : seed % 4 == 3 ? (.toAlarm, 26) : (.free, 0)
+    steps = (0..<length).map { Step(number: random.next(), way: $0 < wayLength ? way : .free) }
   }
 
   /// What was called and answered, in order, and where hub and model first differed.
   package struct Outcome: Sendable {
     package var steps: [(call: ModelCall, answer: ModelHub.Answer)] = []
+    /// What else was to be seen on the way.
+    package var sights: Set<String> = []
     package var difference: String?
   }
 
@@ -30,7 +32,7 @@ package struct ModelSequence: Sendable {
     var model = ModelHub(criticalCodes: region.objects.criticalCodes)
     var outcome = Outcome()
     for step in steps {
-      let call = ModelDraw.call(step.number, in: model, after: outcome.steps.last?.call, isStraight: step.isStraight)
+      let call = ModelDraw.call(step.number, in: model, after: outcome.steps.last?.call, on: step.way)
       let actual = try await hub.perform(call)
       outcome.steps.append((call, actual))
       var next = model
@@ -42,6 +44,7 @@ package struct ModelSequence: Sendable {
           return outcome
         }
         model = next
+        outcome.sights.formUnion(model.sights)
       }
       // What was refused and changed something all the same shows after the next call that was not, or at the end.
       if case .refused = actual { continue }
@@ -49,6 +52,10 @@ package struct ModelSequence: Sendable {
       if outcome.difference != nil { return outcome }
     }
     outcome.difference = try await Self.difference(hub, model, nil)
+    for reader in ModelHub.changing where outcome.difference == nil {
+      let (shown, wanted) = (try await hub.changeLines(of: reader), model.changeLines(of: reader))
+      if shown != wanted { outcome.difference = "changed reports of doctor \(reader): \(shown), not \(wanted)" }
+    }
     for reading in model.readings.indices where outcome.difference == nil {
       outcome.difference = try await Self.difference(hub, model, reading)
     }
@@ -60,6 +67,7 @@ package struct ModelSequence: Sendable {
     let pairs =
       [("list", shown.list, wanted.list), ("episodes", shown.episodes, wanted.episodes)]
       + ModelHub.clinics.map { ("reports of clinic \($0)", shown.reports[$0], wanted.reports[$0]) }
+      + [("changed reports", shown.changed, wanted.changed)]
     if let pair = pairs.first(where: { $0.1 != $0.2 }) { return "\(pair.0): \(pair.1), not \(pair.2)" }
     guard let reading, model.readings.indices.contains(reading) else { return nil }
     let (versions, owed) = (try await hub.versionLines(reading), model.versionLines(reading))
@@ -90,7 +98,7 @@ extension ModelSequence {
   /// What many sequences came by.
   package struct Summary: Sendable {
     package var count = 0
-    /// `claim done`, `claim reading-held` …; where asked for.
+    /// `claim done`, `claim reading-held` … and what was seen; where asked for.
     package var answers: Set<String> = []
     /// What to tell a person of the first failure: its seed, the shortest sequence found that still fails, and the difference.
     package var failure: String?
@@ -115,6 +123,7 @@ extension ModelSequence {
         summary.count += 1
         progress(summary.count)
         if collectsAnswers { for step in outcome.steps { summary.answers.insert("\(step.call.name) \(step.answer.name)") } }
+        if collectsAnswers { summary.answers.formUnion(outcome.sights) }
         if outcome.difference != nil {
           summary.failure = try await sequence.story(in: region)
           return summary

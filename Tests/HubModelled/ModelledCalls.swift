@@ -62,9 +62,9 @@ extension ModelledHub {
       try await stages.worklist.release(id(reading), leaseToken: Int64(token), by: principal(reader))
     case .renew(let reading, let token, let reader):
       return lease(try await stages.worklist.renew(id(reading), leaseToken: Int64(token), by: principal(reader)))
-    case .save(let reading, let token, let basedOn, let text, let reader):
+    case .save(let reading, let token, let basedOn, let seen, let text, let reader):
       let new = NewReportVersion(
-        leaseToken: Int64(token), basedOnVersion: basedOn, studyRevision: 1, findings: text.findings, impression: "诊断", readerGrade: nil)
+        leaseToken: Int64(token), basedOnVersion: basedOn, studyRevision: seen, findings: text.findings, impression: "诊断", readerGrade: nil)
       return .version(try await stages.reporting.save(new, for: id(reading), by: principal(reader)).number)
     case .giveBack(let reading, let token, let reader):
       try await stages.signing.giveBack(ReviewReturn(leaseToken: Int64(token), reason: "请补充"), id(reading), by: principal(reader))

@@ -23,8 +23,9 @@ struct ModelledObjects: Sendable {
       let bytes =
         switch ModelHub.kind(ofObject: number) {
         case .image: Self.image(number)
-        case .criticalECG: Self.renamed(critical, number)
-        case .ordinaryECG: Self.renamed(ordinary, number)
+        case .document: Self.document(number, studyUID: Self.studyUID(number, critical, ordinary))
+        case .criticalECG: Self.renamed(critical, number, studyUID: Self.studyUID(number, critical, ordinary))
+        case .ordinaryECG: Self.renamed(ordinary, number, studyUID: Self.studyUID(number, critical, ordinary))
         }
       return Object(bytes: bytes, digest: try BlobKey(digestOf: bytes))
     }
@@ -45,18 +46,63 @@ struct ModelledObjects: Sendable {
     return bytes
   }
 
+  /// Under which an object's study is known: that of the object which usually begins it.
+  private static func studyUID(_ number: Int, _ critical: Data, _ ordinary: Data) -> Data {
+    let label = ModelHub.label(ofObject: number)
+    let file =
+      switch ModelHub.kind(ofObject: label) {
+      case .image, .document: image(label)
+      case .criticalECG: renamed(critical, label)
+      case .ordinaryECG: renamed(ordinary, label)
+      }
+    return studyUIDPlace(in: file).map { Data(file[$0]) } ?? Data()
+  }
+
+  /// Of the value of (0020,000D) in explicit VR little endian.
+  private static func studyUIDPlace(in file: Data) -> Range<Int>? {
+    guard let tag = file.range(of: Data([0x20, 0, 0x0D, 0]) + Data("UI".utf8)) else { return nil }
+    let length = Int(file[tag.upperBound]) + Int(file[tag.upperBound + 1]) * 256
+    return tag.upperBound + 2..<tag.upperBound + 2 + length
+  }
+
+  private static func renamed(_ file: Data, _ number: Int, studyUID: Data) -> Data {
+    var bytes = renamed(file, number)
+    guard let place = studyUIDPlace(in: bytes), place.count == studyUID.count else { return bytes }
+    bytes.replaceSubrange(place, with: studyUID)
+    return bytes
+  }
+
+  /// A scanned paper, without the paper (PS3.3 A.45.1).
+  private static func document(_ number: Int, studyUID: Data) -> Data {
+    let uid = "1.2.826.0.1.3680043.10.7.\(number)"
+    let capture = "1.2.840.10008.5.1.4.1.1.104.1"
+    let person = "P\(ModelHub.label(ofObject: number) % 2)"
+    let set =
+      text(8, 0x16, "UI", capture) + text(8, 0x18, "UI", uid) + text(8, 0x20, "DA", "20251231") + text(8, 0x30, "TM", "101500")
+      + text(8, 0x60, "CS", "DOC") + text(0x10, 0x10, "PN", person) + text(0x10, 0x20, "LO", person) + element(0x20, 0xD, "UI", studyUID)
+      + text(0x20, 0xE, "UI", uid + ".2")
+    let paper = little(UInt16(0x42)) + little(UInt16(0x11)) + Data("OB".utf8) + Data([0, 0]) + little(UInt32(4)) + Data("%PDF".utf8)
+    return file(uid, capture, set + paper)
+  }
+
+  /// With its head (PS3.10 §7.1).
+  private static func file(_ uid: String, _ sopClass: String, _ set: Data) -> Data {
+    let meta = text(2, 2, "UI", sopClass) + text(2, 3, "UI", uid) + text(2, 0x10, "UI", "1.2.840.10008.1.2.1") + text(2, 0x12, "UI", "1.2.826.0.1")
+    return Data(count: 128) + Data("DICM".utf8) + element(2, 0, "UL", little(UInt32(meta.count))) + meta + set
+  }
+
   /// A small radiograph in explicit VR little endian (PS3.5 §7.1.2).
   private static func image(_ number: Int) -> Data {
     let uid = "1.2.826.0.1.3680043.10.7.\(number)"
     let capture = "1.2.840.10008.5.1.4.1.1.7"
-    let meta = text(2, 2, "UI", capture) + text(2, 3, "UI", uid) + text(2, 0x10, "UI", "1.2.840.10008.1.2.1") + text(2, 0x12, "UI", "1.2.826.0.1")
+    let label = ModelHub.label(ofObject: number)
     var set = text(8, 0x16, "UI", capture) + text(8, 0x18, "UI", uid) + text(8, 0x20, "DA", "20251231") + text(8, 0x30, "TM", "101500")
-    set += text(8, 0x60, "CS", "DX") + text(0x10, 0x10, "PN", "P\(number % 2)") + text(0x10, 0x20, "LO", "P\(number % 2)")
-    set += text(0x20, 0xD, "UI", uid + ".1") + text(0x20, 0xE, "UI", uid + ".2") + number16(0x28, 2, 1) + text(0x28, 4, "CS", "MONOCHROME2")
-    set += number16(0x28, 0x10, 4) + number16(0x28, 0x11, 4)
+    set += text(8, 0x60, "CS", "DX") + text(0x10, 0x10, "PN", "P\(label % 2)") + text(0x10, 0x20, "LO", "P\(label % 2)")
+    set += text(0x20, 0xD, "UI", "1.2.826.0.1.3680043.10.7.\(label).1") + text(0x20, 0xE, "UI", uid + ".2")
+    set += number16(0x28, 2, 1) + text(0x28, 4, "CS", "MONOCHROME2") + number16(0x28, 0x10, 4) + number16(0x28, 0x11, 4)
     for (element, value) in [(0x100, 8), (0x101, 8), (0x102, 7), (0x103, 0)] { set += number16(0x28, UInt16(element), UInt16(value)) }
     set += little(UInt16(0x7FE0)) + little(UInt16(0x10)) + Data("OW".utf8) + Data([0, 0]) + little(UInt32(16)) + Data(count: 16)
-    return Data(count: 128) + Data("DICM".utf8) + element(2, 0, "UL", little(UInt32(meta.count))) + meta + set
+    return file(uid, capture, set)
   }
 
   private static func text(_ group: UInt16, _ number: UInt16, _ vr: String, _ value: String) -> Data {

@@ -18,8 +18,10 @@ extension SQLiteTransaction {
   func changedReports(of author: ReaderID, since: Instant, limit: Int) throws -> [ChangedReport] {
     let query = """
       SELECT new.reading, new.number, new.author, new.signed_at FROM report_version AS new
-        JOIN report_version AS old ON old.reading = new.reading AND old.number = new.number - 1
-        WHERE new.number > 1 AND new.signed_at >= ? AND old.author = ? AND old.signer IS NOT NULL AND new.author <> old.author
+        JOIN report_version AS old ON old.reading = new.reading AND old.number =
+          (SELECT max(number) FROM report_version AS before WHERE before.reading = new.reading AND before.number < new.number
+            AND before.signer IS NOT NULL)
+        WHERE new.number > 1 AND new.signed_at >= ? AND old.author = ? AND new.author <> old.author
         ORDER BY new.signed_at DESC, new.id DESC LIMIT ?
       """
     return try all(query, [since.microseconds, author.rawValue, limit]) { row in

@@ -116,6 +116,17 @@ extension HubStoreContract {
     #expect(try await told(to: author, since: .invented(0), limit: 1) == [all[0]])
     #expect(try await told(to: author, since: .invented(15)).isEmpty)
     #expect(try await told(to: other, since: .invented(0)).isEmpty)
+    // The other doctor saved once before what they signed.
+    let late = try await store.write { transaction in
+      let reading = try transaction.addInventedReading(9, clinic: region.clinic).id
+      let first = try transaction.addInventedVersion(of: reading, by: author)
+      try transaction.sign(first.id, with: ReportSignature(signer: author, signedAt: .invented(30), signedPDF: .invented(300)))
+      _ = try transaction.addInventedVersion(of: reading, by: other)
+      let last = try transaction.addInventedVersion(of: reading, by: other)
+      try transaction.sign(last.id, with: ReportSignature(signer: other, signedAt: .invented(31), signedPDF: .invented(301)))
+      return reading
+    }
+    #expect(try await told(to: author, since: .invented(20)) == [ChangedReport(reading: late, version: 3, changedBy: other, signedAt: .invented(31))])
   }
 
   private static func signsOnce(_ store: any HubStore) async throws {

@@ -11,6 +11,7 @@ extension ModelHub {
     /// The issued version it is about.
     package var version: Int
     var tellsAgain: Bool
+    var openedAt: Int
   }
 
   /// What a version says. A withdrawal says nothing but that.
@@ -59,13 +60,13 @@ extension ModelHub {
     guard let issued = readings[index].versions.lastIndex(where: \.isIssued) else { return refuse(.reportNotIssued) }
     guard basedOn == issued + 1 else { return refuse(.revisionConflict) }
     guard kind != .withdrawn || readings[index].versions[issued].kind != .withdrawn else { return refuse(.reportWithdrawn) }
-    readings[index].amendment = Amendment(kind: kind, version: basedOn, tellsAgain: kind != .appended || tellsAgain)
+    readings[index].amendment = Amendment(kind: kind, version: basedOn, tellsAgain: kind != .appended || tellsAgain, openedAt: wall)
     readings[index].task = .amendment
     readings[index].reporter = nil
     readings[index].isCompleted = false
     readings[index].countsFrom = wall
     // What the core said after the report was signed counts now.
-    readings[index].isGraded = readings[index].isScreened
+    readings[index].grade = readings[index].screened.min() ?? readings[index].grade
     if kind == .withdrawn { write(index, .withdrawal, by: reader) }
     return taken(index, by: reader)
   }

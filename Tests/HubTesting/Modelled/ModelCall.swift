@@ -11,7 +11,7 @@ package indirect enum ModelCall: Equatable, Sendable {
   case claimNext(by: Int)
   case release(reading: Int, token: Int, by: Int)
   case renew(reading: Int, token: Int, by: Int)
-  case save(reading: Int, token: Int, basedOn: Int, text: ModelHub.Text, by: Int)
+  case save(reading: Int, token: Int, basedOn: Int, seen: Int, text: ModelHub.Text, by: Int)
   case prepare(reading: Int, version: Int, token: Int, by: Int)
   case sign(reading: Int, version: Int, token: Int, preparation: Int, isForged: Bool, by: Int)
   case prepareReview(reading: Int, version: Int, token: Int, by: Int)
@@ -39,7 +39,7 @@ package indirect enum ModelCall: Equatable, Sendable {
   /// The reading whose versions it may have touched.
   package var reading: Int? {
     switch self {
-    case .save(let reading, _, _, _, _), .prepare(let reading, _, _, _), .sign(let reading, _, _, _, _, _), .prepareReview(let reading, _, _, _),
+    case .save(let reading, _, _, _, _, _), .prepare(let reading, _, _, _), .sign(let reading, _, _, _, _, _), .prepareReview(let reading, _, _, _),
       .review(let reading, _, _, _, _, _), .giveBack(let reading, _, _), .amend(let reading, _, _, _, _), .cancelAmendment(let reading, _, _):
       reading
     case .failing(let call): call.reading
@@ -79,8 +79,8 @@ extension ModelHub {
     case .claimNext(let reader): return claimNext(by: reader)
     case .release(let reading, let token, let reader): return release(reading, token: token, by: reader)
     case .renew(let reading, let token, let reader): return renew(reading, token: token, by: reader)
-    case .save(let reading, let token, let basedOn, let text, let reader):
-      return save(reading, token: token, basedOn: basedOn, text: text, by: reader)
+    case .save(let reading, let token, let basedOn, let seen, let text, let reader):
+      return save(reading, token: token, basedOn: basedOn, seen: seen, text: text, by: reader)
     case .prepare(let reading, let version, let token, let reader): return prepare(reading, version: version, token: token, by: reader)
     case .sign(let reading, let version, let token, let preparation, let isForged, let reader):
       return sign(reading, version: version, token: token, preparation: preparation, isForged: isForged, by: reader)

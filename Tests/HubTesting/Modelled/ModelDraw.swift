@@ -1,3 +1,6 @@
+/// Where the first calls of a sequence lead, so that what lies behind is met often enough; then anything is called.
+package enum ModelWay: Sendable { case free, toReport, toAlarm }
+
 /// Draws calls: mostly what would bring a report forward, often what comes too late, twice, from the wrong person or under an old token.
 ///
 /// A call is drawn from one number and the state it meets, so any calls can be left out of a sequence and the rest still mean something.
@@ -7,10 +10,13 @@ package struct ModelDraw {
 
   /// The call that the number stands for, in this state; now and then the call before once more, as after a lost answer.
   ///
-  /// - Parameter isStraight: nothing but what brings a report forward, so that what comes after one is met often enough.
-  package static func call(_ number: UInt64, in model: ModelHub, after previous: ModelCall?, isStraight: Bool) -> ModelCall {
+  package static func call(_ number: UInt64, in model: ModelHub, after previous: ModelCall?, on way: ModelWay) -> ModelCall {
     var draw = ModelDraw(random: SeededRandom(seed: number), model: model)
-    if isStraight { return draw.straight() }
+    switch way {
+    case .toReport: return draw.straight()
+    case .toAlarm: return draw.alarming()
+    case .free: break
+    }
     if let previous, draw.happens(oneIn: 12) { return previous }
     return draw.call()
   }
@@ -21,8 +27,9 @@ package struct ModelDraw {
   private mutating func call() -> ModelCall {
     if model.readings.isEmpty, !happens(oneIn: 4) { return opening() }
     let isFailing = happens(oneIn: 14)
+    if !model.jobs.isEmpty, happens(oneIn: 5) { return .work }
     switch below(100) {
-    case 0..<6: return .upload(object: below(ModelHub.objectNumbers.count), isUrgent: happens(oneIn: 3), clinic: below(2))
+    case 0..<6: return sending()
     case 6..<11: return .work
     case 11..<16: return .tick
     case 16..<21: return .pass(seconds: [1, 30, 61, 299, 300, 301, 599, 600, 899, 900, 901, 3_600, 86_400][below(13)])
@@ -42,9 +49,42 @@ package struct ModelDraw {
     return .upload(object: below(ModelHub.objectNumbers.count), isUrgent: happens(oneIn: 3), clinic: below(2))
   }
 
-  /// Upload to report to amendment, by whoever may.
+  /// Anything, or what comes late to a study that is in the list.
+  private mutating func sending() -> ModelCall {
+    if !model.readings.isEmpty, !happens(oneIn: 3), let late = late(below(model.readings.count)) { return late }
+    return .upload(object: below(ModelHub.objectNumbers.count), isUrgent: happens(oneIn: 3), clinic: below(2))
+  }
+
+  /// One more object of a reading's study, where its clinic has one.
+  private mutating func late(_ reading: Int) -> ModelCall? {
+    let clinic = model.readings[reading].clinic
+    let unsent = model.unsent(of: reading)
+    return unsent.isEmpty ? nil : .upload(object: unsent[below(unsent.count)], isUrgent: happens(oneIn: 3), clinic: clinic)
+  }
+
+  /// Two critical values of one patient, answered and closed or not; then the first one's report, and its amendment.
+  private mutating func alarming() -> ModelCall {
+    guard model.jobs.isEmpty else { return .work }
+    let clinic = model.objects.first?.clinic ?? below(2)
+    let unsent = [8, 9, 19].filter { number in !model.objects.contains { $0.number == number && $0.clinic == clinic } }
+    let next = unsent.first.map { ModelCall.upload(object: $0, isUrgent: happens(oneIn: 3), clinic: clinic) }
+    if let open = model.episodes.lastIndex(where: { $0.state != .closed }) {
+      guard model.episodes[open].state == .acknowledged else { return .answer(episode: open, clinic: clinic) }
+      if let next, happens(oneIn: 4) { return next }
+      return .close(episode: open, by: below(2))
+    }
+    if let next, model.episodes.count < 2 { return next }
+    return model.readings.isEmpty ? opening() : straight(0)
+  }
+
   private mutating func straight() -> ModelCall {
     guard let index = model.readings.indices.last else { return opening() }
+    if !model.jobs.isEmpty, happens(oneIn: 2) { return .work }
+    return straight(index)
+  }
+
+  /// Upload to report to amendment, by whoever may.
+  private mutating func straight(_ index: Int) -> ModelCall {
     let reading = model.readings[index]
     if reading.isCompleted { return below(3) == 0 ? .agree(clinic: reading.clinic, agreement()) : amending(index, by: below(2)) }
     if let holder = reading.lease?.holder { return forward(index, reading.lastToken, holder) }
@@ -101,7 +141,9 @@ package struct ModelDraw {
     case 3: return .giveBack(reading: index, token: token, by: reader)
     case 4: return .override(reading: index, isWithdrawn: happens(oneIn: 2), by: reader)
     case 5: return .raise(reading: index, by: reader)
-    case 6..<10: return .save(reading: index, token: token, basedOn: count - (happens(oneIn: 8) ? 1 : 0), text: anyText(), by: reader)
+    case 6..<10:
+      let seen = model.objectCount(index) - (happens(oneIn: 8) ? 1 : 0)
+      return .save(reading: index, token: token, basedOn: count - (happens(oneIn: 8) ? 1 : 0), seen: seen, text: anyText(), by: reader)
     case 10..<15 where reading.task != .review || happens(oneIn: 6): return signing(index, version, token, isForged, reader)
     default: return reviewing(index, version, token, isForged, reader)
     }
@@ -111,18 +153,20 @@ package struct ModelDraw {
   private mutating func forward(_ index: Int, _ token: Int, _ reader: Int) -> ModelCall {
     let reading = model.readings[index]
     let number = reading.versions.count
-    guard let last = reading.versions.last else { return .save(reading: index, token: token, basedOn: 0, text: anyText(), by: reader) }
+    if happens(oneIn: 12), let late = late(index) { return late }
+    let seen = model.objectCount(index)
+    guard let last = reading.versions.last else { return .save(reading: index, token: token, basedOn: 0, seen: seen, text: anyText(), by: reader) }
     if last.signedBy != nil, reading.task == .review {
       if happens(oneIn: 5) { return .giveBack(reading: index, token: token, by: reader) }
       guard let preparation = last.preparedReview else { return .prepareReview(reading: index, version: number, token: token, by: reader) }
       return .review(reading: index, version: number, token: token, preparation: preparation, isForged: happens(oneIn: 10), by: reader)
     }
     if reading.amendment != nil, happens(oneIn: 10) { return .cancelAmendment(reading: index, token: token, by: reader) }
-    // Now and then what another wrote, or what was written for an amendment that was given up.
-    let isOwn = last.author == reader && last.kind == reading.amendment?.kind || happens(oneIn: 4)
+    // Now and then what another wrote, what was written for an amendment that was given up, or before something came late.
+    let isOwn = last.author == reader && last.kind == reading.amendment?.kind && last.objectCount == seen || happens(oneIn: 4)
     guard last.signedBy == nil, isOwn else {
       if reading.amendment?.kind == .withdrawn { return amending(index, by: reader) }
-      return .save(reading: index, token: token, basedOn: number, text: text(for: reading), by: reader)
+      return .save(reading: index, token: token, basedOn: number, seen: seen, text: text(for: reading), by: reader)
     }
     guard let preparation = last.prepared else { return .prepare(reading: index, version: number, token: token, by: reader) }
     // A preparation before the last, where there was one: another window that was left open.

@@ -6,6 +6,8 @@ package struct ModelHub: Equatable, Sendable {
   /// Two clinics, both read for by hospital 0. Readers 0 and 1 read all there, 2 only ECGs; 3 is another hospital's.
   package static let clinics = 0..<2
   package static let readers = 0..<4
+  /// Those of hospital 0: who can have changed another's report.
+  package static let changing = 0..<3
   static let lease = 900
   static let escalations = [300, 600]
 
@@ -63,23 +65,46 @@ package struct ModelHub: Equatable, Sendable {
     }
   }
 
-  package enum Kind: Equatable, Sendable { case image, criticalECG, ordinaryECG }
+  package enum Kind: Equatable, Sendable {
+    case image, criticalECG, ordinaryECG
+    /// Scanned paper: part of any study, and nothing to read by itself.
+    case document
+    var isECG: Bool { self == .criticalECG || self == .ordinaryECG }
+  }
+  /// What the core says of an ECG; the worse is the smaller.
+  package enum Grade: Int, Comparable, Sendable {
+    case critical, ordinary
+    package static func < (left: Grade, right: Grade) -> Bool { left.rawValue < right.rawValue }
+  }
   package enum Task: Equatable, Sendable { case report, review, amendment }
 
   struct Object: Equatable, Sendable {
     var number: Int
     var kind: Kind
+    /// The study that it says it is of.
+    var label: Int
     var clinic: Int
     var patient: Int
     var isUrgent: Bool
     var receivedAt: Int
   }
 
+  /// What was sent of one examination. A study of documents alone becomes one of ECGs or of images by the first of these; ECGs and images
+  /// under one label are two studies.
+  struct Study: Equatable, Sendable {
+    var label: Int
+    var clinic: Int
+    /// Whose it is says the first object.
+    var patient: Int
+    var isECG: Bool?
+    var objectCount = 1
+  }
+
   /// Machine work that was promised: it may run once its moment on the wall clock has come.
   struct Job: Equatable, Sendable {
     enum Work: Equatable, Sendable {
       case index(Object)
-      case screen(reading: Int)
+      case screen(reading: Int, Kind)
     }
     /// Those among whom clinics take turns.
     struct Line: Hashable, Sendable {
@@ -106,11 +131,16 @@ package struct ModelHub: Equatable, Sendable {
     package var kind: AmendmentKind?
     /// The issued version it takes the place of.
     var supersedes: Int?
+    /// How many objects its author saw.
+    package var objectCount: Int
+    /// Its place among all versions that were ever written.
+    var place: Int
     /// It was written for a second doctor to issue.
     package var asksReview = false
     /// The last preparation, by its number; none before the first.
     package var prepared: Int?
     package var signedBy: Int?
+    var signedAt: Int?
     package var needsReview = false
     package var preparedReview: Int?
     package var reviewedBy: Int?
@@ -119,16 +149,19 @@ package struct ModelHub: Equatable, Sendable {
   }
 
   package struct Reading: Equatable, Sendable {
-    package var kind: Kind
+    var study: Int
+    package var isECG: Bool
     package var clinic: Int
     package var patient: Int
     package var isUrgent: Bool
+    var firstReceivedAt: Int
     /// What its deadline counts from: its arrival; an amendment's opening.
     package var countsFrom: Int
     package var isReady: Bool
-    /// The core has looked; what it said counts for the list while nobody has signed.
-    package var isScreened = false
-    package var isGraded = false
+    /// What the core said of each ECG, in its order.
+    package var screened: [Grade] = []
+    /// The worst of what it said while nobody had signed: what counts for the list.
+    package var grade: Grade?
     package var lease: Lease?
     var lastToken = 0
     package var isCompleted = false
@@ -141,13 +174,15 @@ package struct ModelHub: Equatable, Sendable {
     package var versions: [Version] = []
     /// Each reader's last word on the core's statement.
     var isOvercalled: [Int: Bool] = [:]
-    init(_ object: Object) {
-      kind = object.kind
+    init(_ object: Object, of study: Int, patient: Int) {
+      self.study = study
+      self.patient = patient
+      isECG = object.kind.isECG
       clinic = object.clinic
-      patient = object.patient
       isUrgent = object.isUrgent
+      firstReceivedAt = object.receivedAt
       countsFrom = object.receivedAt
-      isReady = object.kind != .image
+      isReady = isECG
     }
   }
 
@@ -182,6 +217,8 @@ package struct ModelHub: Equatable, Sendable {
   package var wall = 0
   var monotonic = 0
   var objects: [Object] = []
+  var studies: [Study] = []
+  var versionCount = 0
   var jobs: [Job] = []
   /// The last turn of each clinic, and the last that was taken up.
   var lastTurns: [Job.Line: [Int: Int]] = [:]

@@ -7,26 +7,43 @@ extension ModelHub {
     if objects.contains(where: { $0.number == number && $0.clinic == clinic }) { return .stored(isNew: false) }
     let kind = Self.kind(ofObject: number)
     let object = Object(
-      number: number, kind: kind, clinic: clinic, patient: patient(kind, number, clinic), isUrgent: isUrgent, receivedAt: wall)
+      number: number, kind: kind, label: Self.label(ofObject: number), clinic: clinic, patient: patient(kind, number, clinic), isUrgent: isUrgent,
+      receivedAt: wall)
     objects.append(object)
     add(.index(object), isUrgent: isUrgent, clinic: clinic)
     return .stored(isNew: true)
   }
 
-  /// What the objects are that clinics have to send: images of two persons, ECGs that are critical, one that is not.
+  /// What the objects are that clinics have to send: images of two persons, ECGs that are critical, some that are not, and some more of the
+  /// same studies: second images, ECGs and scanned papers.
   package static func kind(ofObject number: Int) -> Kind {
     switch number {
-    case 8, 9: .criticalECG
-    case 10: .ordinaryECG
+    case 8, 9, 19: .criticalECG
+    case 10, 20: .ordinaryECG
+    case 21, 22: .document
     default: .image
     }
   }
-  package static let objectNumbers = 0..<11
+  package static let objectNumbers = 0..<23
+  /// The study that an object says it is of, by the object that usually begins it.
+  package static func label(ofObject number: Int) -> Int {
+    switch number {
+    case 11..<19: number - 11
+    case 19: 10
+    case 20: 8
+    case 21: 0
+    case 22: 9
+    default: number
+    }
+  }
 
   /// Patients are a clinic's own. Each ECG sample is of one person.
   private func patient(_ kind: Kind, _ number: Int, _ clinic: Int) -> Int {
-    let own = kind == .image ? number % 2 : kind == .criticalECG ? 8 : 9
-    return clinic * 10 + own
+    switch kind {
+    case .criticalECG: clinic * 10 + 8
+    case .ordinaryECG: clinic * 10 + 9
+    case .image, .document: clinic * 10 + Self.label(ofObject: number) % 2
+    }
   }
 
   /// All work that is due; what it brings about is done too. Objects are joined to their studies 16 at a time, then up to four are screened.
@@ -44,14 +61,66 @@ extension ModelHub {
   private mutating func perform(_ job: Job) {
     switch job.work {
     case .index(let object):
-      readings.append(Reading(object))
-      if object.kind != .image { add(.screen(reading: readings.count - 1), isUrgent: object.isUrgent, clinic: object.clinic) }
-    case .screen(let reading):
-      readings[reading].isScreened = true
-      readings[reading].isGraded = !readings[reading].isCompleted
-      if readings[reading].kind == .criticalECG { raise(criticalCodes, of: reading) }
+      let study = join(object)
+      guard object.kind != .document else { return }
+      let reading = joinReading(object, of: study)
+      // As urgent as its sender says, or as what is known of the study.
+      let isUrgent = readings[reading].isUrgent || readings[reading].grade == .critical
+      if object.kind.isECG { add(.screen(reading: reading, object.kind), isUrgent: isUrgent, clinic: object.clinic) }
+    case .screen(let reading, let kind):
+      let grade: Grade = kind == .criticalECG ? .critical : .ordinary
+      readings[reading].screened.append(grade)
+      if !readings[reading].isCompleted {
+        readings[reading].grade = min(readings[reading].grade ?? grade, grade)
+        countAnew(reading)
+      }
+      if grade == .critical { raise(criticalCodes, of: reading) }
     }
   }
+
+  private mutating func join(_ object: Object) -> Int {
+    let isECG = object.kind == .document ? nil : object.kind.isECG
+    let own = studies.indices.filter { studies[$0].label == object.label && studies[$0].clinic == object.clinic }
+    // A document joins what there is, images rather than ECGs; others join their like, or documents.
+    let kinds: [Bool?] = isECG.map { [$0, nil] } ?? [nil, false, true]
+    for kind in kinds {
+      guard let index = own.first(where: { studies[$0].isECG == kind }) else { continue }
+      studies[index].objectCount += 1
+      if kind == nil { studies[index].isECG = isECG }
+      return index
+    }
+    studies.append(Study(label: object.label, clinic: object.clinic, patient: object.patient, isECG: isECG))
+    return studies.count - 1
+  }
+
+  /// What was signed stays as it is; its readers are told how much came late.
+  private mutating func joinReading(_ object: Object, of study: Int) -> Int {
+    guard let reading = readings.firstIndex(where: { $0.study == study }) else {
+      readings.append(Reading(object, of: study, patient: studies[study].patient))
+      return readings.count - 1
+    }
+    readings[reading].firstReceivedAt = min(readings[reading].firstReceivedAt, object.receivedAt)
+    readings[reading].isUrgent = readings[reading].isUrgent || object.isUrgent
+    countAnew(reading)
+    return reading
+  }
+
+  private mutating func countAnew(_ reading: Int) {
+    readings[reading].countsFrom = readings[reading].amendment?.openedAt ?? readings[reading].firstReceivedAt
+  }
+
+  /// Objects that came after the report that counts was written; before the first nothing is late.
+  package func lateObjectCount(_ index: Int) -> Int {
+    readings[index].versions.last(where: \.isIssued).map { objectCount(index) - $0.objectCount } ?? 0
+  }
+  /// Objects of its study that its clinic has and has not sent.
+  func unsent(of index: Int) -> [Int] {
+    let study = studies[readings[index].study]
+    return Self.objectNumbers.filter { number in
+      Self.label(ofObject: number) == study.label && !objects.contains { $0.number == number && $0.clinic == study.clinic }
+    }
+  }
+  package func objectCount(_ index: Int) -> Int { studies[readings[index].study].objectCount }
 
   /// A clinic's turn is one after its last, or after the last that anybody had where that is more.
   private mutating func add(_ work: Job.Work, isUrgent: Bool, clinic: Int) {
@@ -106,22 +175,19 @@ extension ModelHub {
   /// 0 critical, 1 emergency, 2 routine. Unread is never ordinary.
   package func priority(_ index: Int) -> Int {
     let reading = readings[index]
-    switch reading.kind {
-    case .criticalECG where reading.isGraded: return 0
-    case .ordinaryECG where reading.isGraded && !reading.isUrgent, .image where !reading.isUrgent: return 2
-    default: return 1
-    }
+    if reading.grade == .critical { return 0 }
+    return reading.isUrgent || (reading.isECG && reading.grade == nil) ? 1 : 2
   }
 
   package func deadline(_ index: Int) -> Int {
-    let minutes = readings[index].kind == .image ? [30, 30, 120] : [10, 15, 30]
+    let minutes = !readings[index].isECG ? [30, 30, 120] : [10, 15, 30]
     return readings[index].countsFrom + minutes[priority(index)] * 60
   }
 
   /// Why this reader has nothing to do with it: it is not there, or another hospital's, which is the same; or no study of theirs.
   func faultOfSight(_ reading: Int, _ reader: Int) -> Refusal? {
     guard readings.indices.contains(reading), reader < 3 else { return .notFound }
-    return reader == 2 && readings[reading].kind == .image ? .outsideScope : nil
+    return reader == 2 && !readings[reading].isECG ? .outsideScope : nil
   }
 
   /// The doctor has a licence on this day; none on record will do unless the agreement asks for one. Clinic and hospital have an agreement;

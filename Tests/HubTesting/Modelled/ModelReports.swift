@@ -2,10 +2,11 @@
 extension ModelHub {
   // MARK: Writing
 
-  /// A version is written on top of the last one, or not at all. A withdrawal has no words of its own; what is appended takes none away.
-  package mutating func save(_ index: Int, token: Int, basedOn: Int, text: Text, by reader: Int) -> Answer {
+  /// A version is written on top of the last one and of all that came, or not at all. A withdrawal has no words of its own; what is appended
+  /// takes none away.
+  package mutating func save(_ index: Int, token: Int, basedOn: Int, seen: Int, text: Text, by reader: Int) -> Answer {
     if let refusal = faultOfLease(index, token, reader) { return refuse(refusal) }
-    guard basedOn == readings[index].versions.count else { return refuse(.revisionConflict) }
+    guard basedOn == readings[index].versions.count, seen == objectCount(index) else { return refuse(.revisionConflict) }
     let amendment = readings[index].amendment
     guard amendment?.kind != .withdrawn else { return refuse(.badRequest) }
     if let amendment, amendment.kind == .appended {
@@ -19,8 +20,11 @@ extension ModelHub {
   /// The next version, of what is being done now.
   mutating func write(_ index: Int, _ text: Text, by reader: Int) {
     let amendment = readings[index].amendment
+    versionCount += 1
     readings[index].versions.append(
-      Version(author: reader, text: text, kind: amendment?.kind, supersedes: amendment?.version, asksReview: asksReview(index)))
+      Version(
+        author: reader, text: text, kind: amendment?.kind, supersedes: amendment?.version, objectCount: objectCount(index), place: versionCount,
+        asksReview: asksReview(index)))
   }
 
   // MARK: The author's signature
@@ -50,6 +54,7 @@ extension ModelHub {
     guard !isForged else { return refuse(.signatureInvalid) }
     let needsReview = version.asksReview
     readings[index].versions[number - 1].signedBy = reader
+    readings[index].versions[number - 1].signedAt = wall
     readings[index].versions[number - 1].needsReview = needsReview
     readings[index].lease = nil
     readings[index].isReturned = false
@@ -71,7 +76,9 @@ extension ModelHub {
     guard version.signedBy == nil else { return .alreadySigned }
     // What was agreed otherwise since it was written is written anew; so is what was written for an amendment that was given up.
     guard version.asksReview == asksReview(index), version.kind == readings[index].amendment?.kind else { return .revisionConflict }
-    return number == readings[index].versions.count && version.author == reader ? nil : .revisionConflict
+    // Nobody signs what does not speak of all that came; a withdrawal speaks of nothing.
+    let isWhole = version.kind == .withdrawn || version.objectCount == objectCount(index)
+    return number == readings[index].versions.count && version.author == reader && isWhole ? nil : .revisionConflict
   }
 
   /// A reviewing doctor's own version needs no third, and a withdrawal waits for nobody.
@@ -132,7 +139,7 @@ extension ModelHub {
     guard hasVersion(index, number) else { return .notFound }
     let version = readings[index].versions[number - 1]
     guard readings[index].task == .review, version.needsReview, version.signedBy != nil, version.reviewedBy == nil else { return .notForReview }
-    return number == readings[index].versions.count ? nil : .revisionConflict
+    return number == readings[index].versions.count && version.objectCount == objectCount(index) ? nil : .revisionConflict
   }
 
   /// Given back with a reason it is to be reported, or amended, anew.
@@ -146,16 +153,27 @@ extension ModelHub {
     return .done
   }
 
+  /// What another doctor made of this one's signed reports within a day, in words of their own; the last first. Drafts count for nothing.
+  package func changed(of reader: Int) -> [(reading: Int, version: Int, by: Int)] {
+    var found: [(place: (Int, Int), change: (reading: Int, version: Int, by: Int))] = []
+    for index in readings.indices {
+      let signed = readings[index].versions.enumerated().filter { $0.element.signedBy != nil }
+      for (before, after) in zip(signed, signed.dropFirst()) {
+        guard before.element.author == reader, after.element.author != reader, let signedAt = after.element.signedAt, signedAt >= wall - 86_400
+        else { continue }
+        found.append(((signedAt, after.element.place), (index, after.offset + 1, after.element.author)))
+      }
+    }
+    return found.sorted { $0.place > $1.place }.prefix(20).map(\.change)
+  }
+
   // MARK: Words on the core
 
   /// The core's statement is called overcalled, or that is taken back.
   package mutating func override(_ index: Int, isWithdrawn: Bool, by reader: Int) -> Answer {
     if let refusal = faultOfSight(index, reader) { return refuse(refusal) }
-    guard readings[index].isScreened else { return refuse(.notFound) }
-    guard readings[index].kind == .criticalECG else { return refuse(.badRequest) }
-    if isWithdrawn {
-      guard readings[index].isOvercalled[reader] != nil else { return refuse(.badRequest) }
-    }
+    guard let last = readings[index].screened.last else { return refuse(.notFound) }
+    guard isWithdrawn ? readings[index].isOvercalled[reader] != nil : last == .critical else { return refuse(.badRequest) }
     readings[index].isOvercalled[reader] = !isWithdrawn
     return .overrides(readings[index].isOvercalled.values.count { $0 })
   }
