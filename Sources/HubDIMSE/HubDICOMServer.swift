@@ -16,13 +16,14 @@ package struct HubDICOMServer: Sendable {
   ///
   /// - Parameters:
   ///   - aeTitle: the called AE title that peers must use.
+  ///   - connectionsPossible: where the process may have fewer open than a listener usually takes.
   ///   - graceSeconds: how long associations that go on sending may finish once the hub stops.
   ///   - logger: told of rejections, refusals and broken associations, in codes.
   ///   - onListening: called with the port once associations are accepted.
   /// - Throws: `unsafe-configuration` off loopback, `bad-request` for an AE title that is none, `listener-failed`.
   package init(
-    intake: Intake, address: ListenAddress, aeTitle: String, graceSeconds: Int = 10, logger: @escaping @Sendable (String) -> Void,
-    onListening: @escaping @Sendable (Int) -> Void = { _ in }
+    intake: Intake, address: ListenAddress, aeTitle: String, connectionsPossible: Int = .max, graceSeconds: Int = 10,
+    logger: @escaping @Sendable (String) -> Void, onListening: @escaping @Sendable (Int) -> Void = { _ in }
   ) throws(HubError) {
     try address.requireSafe(hasTLS: false)
     guard AETitles.isValid(aeTitle), let port = UInt16(exactly: address.port) else { throw HubError(.badRequest, "AE title or port") }
@@ -30,6 +31,7 @@ package struct HubDICOMServer: Sendable {
     configuration.host = address.host
     configuration.port = port
     configuration.maximumObjectBytes = Int(intake.maximumObjectBytes)
+    configuration.bound(connections: connectionsPossible)
     do {
       listener = try DICOMListener(configuration: configuration, handler: IntakeHandler(intake: intake, aeTitle: aeTitle, log: logger))
     } catch { throw HubError(.listenerFailed, address.description) }

@@ -6,7 +6,7 @@ import HubModel
 ///
 /// A write answers after `synchronous=FULL` has made its commit durable. When a commit's write or sync fails, its whole
 /// group is told `storage-failed` and further writes are refused until the store is opened again; reads go on.
-/// A full disk answers `storage-full`, and later writes are tried anew.
+/// A full disk answers `storage-full`, one that is read-only `storage-failed`, and later writes are tried anew.
 package final class SQLiteHubStore: HubStore {
   private let commits: CommitQueue
   private let readers: ReaderThreads

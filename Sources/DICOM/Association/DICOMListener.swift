@@ -22,6 +22,12 @@ package struct ListenerConfiguration: Sendable, Hashable {
   package var memoryBytesAnObject = 1 << 20
 
   package init() {}
+
+  /// Lowers both kinds of connections to halves of what is possible; one of each remains.
+  package mutating func bound(connections: Int) {
+    maximumAssociations = min(maximumAssociations, max(1, connections / 2))
+    maximumPendingConnections = min(maximumPendingConnections, max(1, connections - connections / 2))
+  }
 }
 
 /// Accepts DICOM associations: C-ECHO and C-STORE, one thread an association, data sets written bit for bit as they come.
@@ -122,9 +128,10 @@ package final class DICOMListener: Sendable {
   private func acceptWaiting(_ door: inout PendingConnections) {
     for _ in 0..<64 {
       guard let socket = Socket.accept(listening) else {
-        // Out of descriptors: the queue stays readable, so wait a little instead of spinning.
-        if errno == EMFILE || errno == ENFILE { usleep(50_000) }
-        return
+        // Out of descriptors: who has waited longest without a word makes room. The queue stays readable, so wait a little instead of spinning.
+        guard errno == EMFILE || errno == ENFILE else { return }
+        door.closeOldest()
+        return _ = usleep(50_000)
       }
       door.add(socket)
     }

@@ -23,7 +23,7 @@ struct PendingConnections {
   var polls: [pollfd] { connections.map { pollfd(fd: $0.socket, events: Int16(POLLIN), revents: 0) } }
 
   mutating func add(_ socket: Int32) {
-    if connections.count >= maximumCount { close(connections.removeFirst().socket) }
+    if connections.count >= maximumCount { closeOldest() }
     let connection = Connection(socket: socket, deadline: .now.advanced(by: .seconds(timeoutSeconds)))
     want(connection.wanted, of: socket)
     connections.append(connection)
@@ -53,6 +53,10 @@ struct PendingConnections {
     }
     connections = waiting
     return ready
+  }
+
+  mutating func closeOldest() {
+    if !connections.isEmpty { close(connections.removeFirst().socket) }
   }
 
   mutating func closeLate() {

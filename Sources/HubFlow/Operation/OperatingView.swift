@@ -97,6 +97,8 @@ package struct OperatingView: Sendable {
     text.histogram(
       "readinghub_request_seconds", "Time to answer; long polls wait on purpose.",
       tally.requestTimes.sorted { $0.key < $1.key }.map { ([("operation", $0.key)], $0.value) })
+    text.family(
+      "readinghub_accept_pauses_total", "counter", "Times the door for HTTP waited for want of descriptors.", [([], Double(tally.acceptPauses))])
     text.histogram("readinghub_screening_seconds", "Time from an ECG's job to its kept result.", [([], tally.screeningTimes)])
   }
 }

@@ -27,6 +27,7 @@ package final class OperationTally: Sendable {
     package var requests: [String: [Int: Int]] = [:]
     package var requestTimes: [String: Times] = [:]
     package var screeningTimes = Times()
+    package var acceptPauses = 0
   }
 
   private let state = Mutex(Snapshot())
@@ -45,6 +46,9 @@ package final class OperationTally: Sendable {
       $0.requestTimes[operation, default: Times()].add(seconds)
     }
   }
+
+  /// The door for HTTP began to wait, for want of descriptors.
+  package func countAcceptPause() { state.withLock { $0.acceptPauses += 1 } }
 
   func count(screeningSeconds seconds: Double) { state.withLock { $0.screeningTimes.add(seconds) } }
 }

@@ -24,7 +24,7 @@ package struct HubHTTPConfiguration: Sendable {
 /// What one peer may take of the hub. A connection has at most one request in hand, so the number of connections also bounds the
 /// requests at work.
 package struct HubHTTPLimits: Sendable, Equatable {
-  /// Further ones wait in the system's queue. Lowered to what the process may open, less a reserve for files.
+  /// Further ones wait in the system's queue. The program lowers it where it may have fewer files open.
   package var maximumConnections = 2_048
   /// All header fields of a request together.
   package var maximumHeaderBytes = 16 << 10

@@ -51,8 +51,11 @@ package struct HubHTTPServer: Service, Sendable {
       responder: try HubRouter(stages: stages, logger: logger, limits: limits).responder(), server: transport,
       configuration: ApplicationConfiguration(
         address: .hostname(address.host, port: address.port), backlog: 1_024,
-        availableConnectionsDelegate: MaximumAvailableConnections(limits.connectionsPossible, logger: quiet)),
-      onServerRunning: { channel in await onListening(channel.localAddress?.port ?? address.port) },
+        availableConnectionsDelegate: MaximumAvailableConnections(limits.maximumConnections, logger: quiet)),
+      onServerRunning: { channel in
+        await AcceptGate.stand(before: channel) { [tally = stages.operating.tally] in tally.countAcceptPause() }
+        await onListening(channel.localAddress?.port ?? address.port)
+      },
       logger: quiet)
   }
 
@@ -73,14 +76,5 @@ package struct HubHTTPServer: Service, Sendable {
       guard let identity else { return plain }
       return TLSChildChannel(base: plain, identity: identity, lingering: lingering)
     }
-  }
-}
-
-extension HubHTTPLimits {
-  /// Leaves descriptors for the store, objects and DICOM associations.
-  var connectionsPossible: Int {
-    var limit = rlimit()
-    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0, limit.rlim_cur < rlim_t(Int32.max) else { return maximumConnections }
-    return min(maximumConnections, max(64, Int(limit.rlim_cur) - 384))
   }
 }

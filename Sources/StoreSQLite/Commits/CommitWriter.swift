@@ -1,3 +1,4 @@
+import Glibc
 import GRDB
 import HubModel
 
@@ -26,16 +27,24 @@ final class CommitWriter: @unchecked Sendable {
       for body in group { body.fail(failure) }
       return
     }
+    var systemError: Int32 = 0
     do {
       let (faults, credentials) = (self.faults, self.credentials)
-      let (answers, changes) = try connection.writeWithoutTransaction {
-        (try CommitGroup(database: $0, faults: faults, onCredentials: credentials.forget).commit(group), $0.totalChangesCount)
+      let (answers, changes) = try connection.writeWithoutTransaction { database in
+        // Of this commit's calls alone.
+        errno = 0
+        do {
+          return (try CommitGroup(database: database, faults: faults, onCredentials: credentials.forget).commit(group), database.totalChangesCount)
+        } catch {
+          systemError = errno
+          throw error
+        }
       }
       self.changes = changes
       for answer in answers { answer() }
     } catch {
       let answer = StoreFault.hubError(from: error)
-      if StoreFault.forbidsFurtherWrites(error) { failure = answer }
+      if StoreFault.forbidsFurtherWrites(error, systemError: systemError) { failure = answer }
       for body in group { body.fail(answer) }
     }
   }

@@ -1,3 +1,4 @@
+import Glibc
 import GRDB
 import HubModel
 
@@ -23,9 +24,13 @@ enum StoreFault {
   }
 
   /// True when the store must refuse further writes until it is opened again: after a failed write or sync the
-  /// kernel may have dropped dirty pages, so a later sync that succeeds proves nothing.
-  static func forbidsFurtherWrites(_ error: any Error) -> Bool {
-    (error as? DatabaseError)?.resultCode == .SQLITE_IOERR
+  /// kernel may have dropped dirty pages, so a later sync that succeeds proves nothing. A write to a disk that is read-only is none of
+  /// these: nothing was taken, so nothing is lost, and once the disk takes writes again the store goes on.
+  ///
+  /// - Parameter systemError: the `errno` that the commit left behind, 0 before it. (SQLite keeps none of a write to the log.)
+  static func forbidsFurtherWrites(_ error: any Error, systemError: Int32) -> Bool {
+    guard let error = error as? DatabaseError, error.resultCode == .SQLITE_IOERR else { return false }
+    return !(error.extendedResultCode == .SQLITE_IOERR_WRITE && systemError == EROFS)
   }
 
   private static func constraintError(_ error: DatabaseError, _ detail: String) -> HubError {

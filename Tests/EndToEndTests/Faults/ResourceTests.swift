@@ -9,7 +9,7 @@ import Testing
 @Suite("A hub in want", .ownThread)
 struct ResourceTests {
   @Test(
-    "a disk that becomes full or read-only while the hub runs: writes are refused, lists go on, ready and metrics say so; a full one gets well without a start",
+    "a disk that becomes full or read-only while the hub runs: writes are refused, lists go on, ready and metrics say so; it gets well by itself",
     .enabled(if: FaultyDisk.compiler != nil, Comment(rawValue: FaultyDisk.skipReason)), arguments: FaultyDisk.State.allCases)
   func disk(_ state: FaultyDisk.State) throws {
     try Region.run { region in
@@ -47,17 +47,9 @@ struct ResourceTests {
       #expect(try Self.metric("readinghub_writes_failing", region) == 1)
       #expect(try region.hub.client.send(WireRequest(path: "/health/live")).status == 200)
       try disk.turn(isFaulty: false)
-      if isFull {
-        try Wait.untilTrue("ready again", seconds: 60) { try Self.ready(region) == 200 }
-        #expect(try Self.metric("readinghub_writes_failing", region) == 0)
-        #expect(try Self.metric("readinghub_audit_waiting", region) == 0)
-      } else {
-        // The store met an error other than want of room, and trusts itself no further.
-        #expect(try Self.ready(region) == 503)
-        #expect(try region.hub.terminate() == 0)
-        try region.hub.start()
-        #expect(try Self.ready(region) == 200)
-      }
+      try Wait.untilTrue("ready again", seconds: 60) { try Self.ready(region) == 200 }
+      #expect(try Self.metric("readinghub_writes_failing", region) == 0)
+      #expect(try Self.metric("readinghub_audit_waiting", region) == 0)
       let sent = try clinic.upload(fresh)
       #expect(sent.isSuccess, "\(sent.status) \(sent.text)")
       try region.issueReport(on: reading.id, by: Region.cardiologist)
@@ -68,32 +60,48 @@ struct ResourceTests {
     }
   }
 
-  @Test("64 descriptors: connections beyond them wait or are refused; the hub lives, or ends and has lost nothing")
+  @Test("hardly a descriptor: connections beyond what there is wait; the hub sleeps, lives and serves when they are gone")
   func descriptors() throws {
+    let limit = max(64, 48 + 4 * ProcessInfo.processInfo.activeProcessorCount)
     try Region.run { region in
       #expect(try region.hub.terminate() == 0)
-      try region.hub.start(limits: "ulimit -n 64")
+      try region.hub.start(limits: "ulimit -n \(limit)")
       var kept = Set(try region.sendECGs(2, from: Region.baihe).map(Digests.key))
-      var idle: [LoopbackSocket] = []
-      for _ in 0..<80 { if let one = try? LoopbackSocket(port: region.hub.httpPort, seconds: 2) { idle.append(one) } }
-      #expect(idle.count > 30)
-      // Some of these are served and some are not; none is acknowledged and lost.
-      for number in 80..<90 {
-        let object = try ECGVariant.make(try SampleStudy("ecg-normal").bytes[0], number: number)
-        if let answer = try? region.client(Region.baihe).upload(object), answer.isSuccess { kept.insert(Digests.key(object)) }
+      for round in 0..<3 {
+        var idle: [LoopbackSocket] = []
+        for _ in 0..<80 {
+          for port in [region.hub.httpPort, region.hub.dicomPort] {
+            if let one = try? LoopbackSocket(port: port, seconds: 2) { idle.append(one) }
+          }
+        }
+        #expect(idle.count > 2 * limit)
+        // Nothing happens but that they wait: a door that tries again and again takes a whole core.
+        let (start, before) = (ContinuousClock.now, try region.hub.processorSeconds())
+        usleep(2_000_000)
+        let share = try (region.hub.processorSeconds() - before) / ((ContinuousClock.now - start) / .seconds(1))
+        #expect(share < 0.5, "\(share) of a core")
+        for one in idle { one.close() }
+        #expect(region.hub.isRunning, "ended with \(region.hub.lastStatus ?? -1): \(region.hub.lastErrors.suffix(600))")
+        try Wait.untilTrue("the hub serves again", seconds: 60) { (try? Self.ready(region)) == 200 }
+        for number in 0..<5 {
+          let object = try ECGVariant.make(try SampleStudy("ecg-normal").bytes[0], number: 80 + 5 * round + number)
+          #expect(try region.client(Region.baihe).upload(object).isSuccess)
+          kept.insert(Digests.key(object))
+        }
       }
-      for one in idle { one.close() }
-      if !region.hub.isRunning {
-        print("64 descriptors: the hub ended with \(region.hub.lastStatus ?? -1): \(region.hub.lastErrors.suffix(600))")
-        try region.hub.start()
-      }
-      try Wait.untilTrue("the hub serves again", seconds: 60) { (try? Self.ready(region)) == 200 }
-      let object = try ECGVariant.make(try SampleStudy("ecg-normal").bytes[0], number: 99)
-      #expect(try region.client(Region.baihe).upload(object).isSuccess)
-      kept.insert(Digests.key(object))
       #expect(try region.client(Region.baihe).held(among: Array(kept)) == kept)
       #expect(try region.hub.terminate() == 0)
       #expect(try region.tool.run(["fsck", "--data", region.hub.data]).status == 0)
+    }
+  }
+
+  @Test("fewer descriptors than serve anybody: the hub says so and does not start")
+  func noDescriptors() throws {
+    try Region.run { region in
+      #expect(try region.hub.terminate() == 0)
+      #expect(throws: HarnessFailure.self) { try region.hub.start(limits: "ulimit -n 40") }
+      #expect(region.hub.lastErrors.contains("unsafe-configuration"), "\(region.hub.lastErrors.suffix(300))")
+      try region.hub.start()
     }
   }
 

@@ -98,6 +98,15 @@ final class HubProcess {
     return value
   }
 
+  /// Time the hub has had of a processor so far (proc_pid_stat(5): clock ticks).
+  func processorSeconds() throws -> Double {
+    guard let pid else { throw HarnessFailure("the hub was never started") }
+    // The second field is the program's name in parentheses; user and system time are the twelfth and thirteenth after it.
+    let fields = TextFile.read("/proc/\(pid)/stat").split(separator: ")").last?.split(separator: " ").map(String.init) ?? []
+    guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else { throw HarnessFailure("no processor time") }
+    return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
+  }
+
   /// Partial files under `incoming`.
   var partialFiles: [String] { (try? FileManager.default.subpathsOfDirectory(atPath: data + "/incoming")) ?? [] }
 

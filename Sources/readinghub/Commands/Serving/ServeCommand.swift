@@ -55,7 +55,7 @@ struct ServeCommand: AsyncParsableCommand {
     let (httpAddress, dicomAddress) = try (httpAddress(), dicomAddress())
     try httpAddress.requireSafe(hasTLS: tls != nil || tlsCertificate != nil)
     try dicomAddress?.requireSafe(hasTLS: false)
-    OpenFiles.raiseLimit()
+    let open = try OpenFiles.raised()
     let lock = try FolderLock(folder)
     defer { withExtendedLifetime(lock) {} }
     let hub = try await opening { try HubComposition(folder: folder, backups: backups, logger: logger) }
@@ -63,10 +63,10 @@ struct ServeCommand: AsyncParsableCommand {
     let notifier = ServiceNotifier(environment: ProcessInfo.processInfo.environment)
     let doors = OpenDoors(count: dicomAddress == nil ? 1 : 2) { notifier?.ready() }
     let dicomServer = try dicomAddress.map {
-      try hub.dicomServer(at: $0, aeTitle: settings.dicomAETitle, graceSeconds: Int(drainSeconds), logger: logger, doors)
+      try hub.dicomServer(at: $0, aeTitle: settings.dicomAETitle, graceSeconds: Int(drainSeconds), open, logger: logger, doors)
     }
     let own = try ownTLS(in: folder, settings, at: httpAddress)
-    let httpServer = try hub.httpServer(at: httpAddress, tls: own?.files ?? givenTLS, logger: logger, doors)
+    let httpServer = try hub.httpServer(at: httpAddress, tls: own?.files ?? givenTLS, open, logger: logger, doors)
     try ListenProbe.check(httpAddress)
     let found = try await opening {
       try await hub.register.requireKnown()
@@ -169,17 +169,6 @@ extension ServerName: ExpressibleByArgument {
   package init?(argument: String) { self.init(argument) }
 }
 
-/// A thousand waiting clinics are a thousand descriptors; many systems start a process with 1,024.
-private enum OpenFiles {
-  static func raiseLimit() {
-    let kind = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
-    var limit = rlimit()
-    guard getrlimit(kind, &limit) == 0 else { return }
-    limit.rlim_cur = min(limit.rlim_max, 16_384)
-    setrlimit(kind, &limit)
-  }
-}
-
 /// One line on standard output, at once, for people and for scripts that wait for it.
 func announce(_ line: String) {
   FileHandle.standardOutput.write(Data((line + "\n").utf8))
@@ -229,20 +218,24 @@ private struct BellService: Service {
 }
 
 extension HubComposition {
-  fileprivate func httpServer(at address: ListenAddress, tls: HubHTTPConfiguration.TLSFiles?, logger: Logger, _ doors: OpenDoors) throws
-    -> HubHTTPServer
-  {
-    try HubHTTPServer(stages: stages, configuration: HubHTTPConfiguration(address: address, tls: tls), logger: logger) { port in
+  fileprivate func httpServer(
+    at address: ListenAddress, tls: HubHTTPConfiguration.TLSFiles?, _ open: OpenFiles, logger: Logger, _ doors: OpenDoors
+  ) throws -> HubHTTPServer {
+    var limits = HubHTTPLimits()
+    limits.maximumConnections = min(limits.maximumConnections, open.httpConnections)
+    let configuration = HubHTTPConfiguration(address: address, tls: tls, limits: limits)
+    return try HubHTTPServer(stages: stages, configuration: configuration, logger: logger) { port in
       announce("http \(tls == nil ? "http" : "https")://\(ListenAddress(host: address.host, port: port))")
       doors.noteOpen()
     }
   }
 
-  fileprivate func dicomServer(at address: ListenAddress, aeTitle: String, graceSeconds: Int, logger: Logger, _ doors: OpenDoors) throws
-    -> HubDICOMServer
-  {
+  fileprivate func dicomServer(
+    at address: ListenAddress, aeTitle: String, graceSeconds: Int, _ open: OpenFiles, logger: Logger, _ doors: OpenDoors
+  ) throws -> HubDICOMServer {
     try HubDICOMServer(
-      intake: stages.intake, address: address, aeTitle: aeTitle, graceSeconds: graceSeconds, logger: { logger.notice("\($0)") }
+      intake: stages.intake, address: address, aeTitle: aeTitle, connectionsPossible: open.dicomConnections, graceSeconds: graceSeconds,
+      logger: { logger.notice("\($0)") }
     ) { port in
       announce("dicom \(aeTitle)@\(ListenAddress(host: address.host, port: port))")
       doors.noteOpen()
