@@ -19,25 +19,27 @@ package struct Indexing: Sendable {
   /// - Returns: the lane of the screening job, where there is one.
   func index(_ id: ArrivalID, job: JobID) async throws(HubError) -> Job.Lane? {
     let now = clock.now().wall
-    let clocks = clocks
-    return try await store.commit { store in
-      guard let arrival = try store.arrival(id), arrival.state == .received else {
-        try store.complete(job)
-        return nil
-      }
-      let facts: ParsedStudy
-      do { facts = try JSONDecoder().decode(ParsedStudy.self, from: Data(arrival.statedFacts)) } catch {
-        throw HubError(.storeDamaged, "facts of arrival \(id)")
-      }
-      let upload = try arrival.route.uploadID.flatMap { try store.upload($0) }
-      let study = try store.join(arrival, facts)
-      try store.setState(.indexed(study.id), of: id)
-      if facts.part != .attachment { try store.joinReading(study, arrival, facts, upload, at: now, clocks) }
-      let lane = facts.part == .ecg ? try store.enqueueScreening(of: arrival, in: study.id, at: now) : nil
-      try store.record(.objectIndexed, by: .hub, on: "arrival:\(id)", detail: "study \(study.id)", at: now)
+    return try await store.commit { store in try index(id, job: job, in: store, at: now) }
+  }
+
+  /// The same within a commit of the caller's.
+  func index(_ id: ArrivalID, job: JobID, in store: any HubWriting, at now: Instant) throws -> Job.Lane? {
+    guard let arrival = try store.arrival(id), arrival.state == .received else {
       try store.complete(job)
-      return lane
+      return nil
     }
+    let facts: ParsedStudy
+    do { facts = try JSONDecoder().decode(ParsedStudy.self, from: Data(arrival.statedFacts)) } catch {
+      throw HubError(.storeDamaged, "facts of arrival \(id)")
+    }
+    let upload = try arrival.route.uploadID.flatMap { try store.upload($0) }
+    let study = try store.join(arrival, facts)
+    try store.setState(.indexed(study.id), of: id)
+    if facts.part != .attachment { try store.joinReading(study, arrival, facts, upload, at: now, clocks) }
+    let lane = facts.part == .ecg ? try store.enqueueScreening(of: arrival, in: study.id, at: now) : nil
+    try store.record(.objectIndexed, by: .hub, on: "arrival:\(id)", detail: "study \(study.id)", at: now)
+    try store.complete(job)
+    return lane
   }
 
   /// An object that cannot be indexed keeps its bytes and is shown to its clinic.

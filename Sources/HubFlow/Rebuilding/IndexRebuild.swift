@@ -36,9 +36,11 @@ package struct IndexRebuild: Sendable {
     self.fallbackCode = fallbackCode
   }
 
-  /// - Parameter isStoreWhole: nothing of the old store was lost; then numbers go on where they were.
+  /// - Parameters:
+  ///   - isStoreWhole: nothing of the old store was lost; then numbers go on where they were.
+  ///   - progress: of reading objects anew, which is nearly all of the work.
   /// - Throws: `not-found` for a clinic that is not known; `storage-failed`, `storage-full`.
-  package func run(isStoreWhole: Bool) async throws(HubError) -> RebuildResult {
+  package func run(isStoreWhole: Bool, progress: RebuildProgress? = nil) async throws(HubError) -> RebuildResult {
     var result = RebuildResult()
     result.damagedRegisterLines = register.damagedLines
     let entries = register.entries
@@ -48,8 +50,10 @@ package struct IndexRebuild: Sendable {
     let known = try await knownKeys(&result)
     let lost = try await registeredButUnknown()
     if !isStoreWhole || !lost.isEmpty { try await raiseNumbers(above: known.count + register.objects.count) }
-    try await restore(lost, into: &result)
-    let reports = try await restoreUnowned(besides: known.union(lost.map(\.blob)), for: fallback, into: &result)
+    let spoken = known.union(lost.map(\.blob))
+    if let progress { progress.begins(try await bytes(of: lost) + unownedBytes(besides: spoken)) }
+    try await restore(lost, into: &result, progress)
+    let reports = try await restoreUnowned(besides: spoken, for: fallback, into: &result, progress)
     try await ReportRestoring(store: store, clock: clock).restore(reports, into: &result)
     if result.isAnythingRestored || !isStoreWhole {
       let (now, detail) = (clock.now().wall, result.auditDetail)
@@ -104,10 +108,32 @@ package struct IndexRebuild: Sendable {
 
   // MARK: Objects
 
-  private func restore(_ objects: [RegisteredObject], into result: inout RebuildResult) async throws(HubError) {
+  private func bytes(of objects: [RegisteredObject]) async throws(HubError) -> Int64 {
+    var sum: Int64 = 0
+    for object in objects { sum += try await blobs.sizeBytes(of: object.blob) ?? 0 }
+    return sum
+  }
+
+  private func unownedBytes(besides known: Set<BlobKey>) async throws(HubError) -> Int64 {
+    var sum: Int64 = 0
+    var last: BlobKey?
+    while true {
+      let keys = try await blobs.list(after: last, limit: Self.page)
+      guard let end = keys.last else { return sum }
+      last = end
+      for key in keys where !known.contains(key) { sum += try await blobs.sizeBytes(of: key) ?? 0 }
+    }
+  }
+
+  private func restore(
+    _ objects: [RegisteredObject], into result: inout RebuildResult, _ progress: RebuildProgress?
+  ) async throws(HubError) {
     var group: [ReadObject] = []
     for object in objects {
-      if let read = try await read(object, into: &result) { group.append(read) }
+      if let read = try await read(object, into: &result) {
+        progress?.advances(read.arrival.sizeBytes)
+        group.append(read)
+      }
       if group.count == Self.group {
         try await index(group, into: &result)
         group = []
@@ -118,7 +144,7 @@ package struct IndexRebuild: Sendable {
 
   /// Everything that neither the index nor the register speaks of. Signed reports are handed back, objects go to `clinic`.
   private func restoreUnowned(
-    besides known: Set<BlobKey>, for clinic: ClinicID?, into result: inout RebuildResult
+    besides known: Set<BlobKey>, for clinic: ClinicID?, into result: inout RebuildResult, _ progress: RebuildProgress?
   ) async throws(HubError) -> [SignedFile] {
     var last: BlobKey?
     var reports: [SignedFile] = []
@@ -140,7 +166,7 @@ package struct IndexRebuild: Sendable {
         case .other: result.otherFiles += 1
         }
       }
-      try await restore(objects, into: &result)
+      try await restore(objects, into: &result, progress)
     }
   }
 
@@ -209,17 +235,47 @@ package struct IndexRebuild: Sendable {
     return ReadObject(arrival: arrival, registered: object)
   }
 
+  /// All in one commit; where one of them stands in the way, each in its own.
   private func index(_ group: [ReadObject], into result: inout RebuildResult) async throws(HubError) {
     guard !group.isEmpty else { return }
     let now = clock.now().wall
-    let jobs = try await store.commit { store in try group.compactMap { try store.restore($0.arrival, $0.registered, at: now) } }
-    result.restoredObjects += jobs.count
-    for (arrival, job) in jobs {
-      // The next start takes the screening job up.
-      do throws(HubError) { _ = try await indexing.index(arrival, job: job) } catch {
-        if error.code == .storageFailed || error.code == .storageFull { throw error }
-        try await indexing.quarantine(arrival, code: error.code, job: job)
+    do throws(HubError) {
+      result.restoredObjects += try await store.commit { store in
+        let jobs = try group.compactMap { try store.restore($0.arrival, $0.registered, at: now) }
+        // The next start takes the screening jobs up.
+        for (arrival, job) in jobs { _ = try indexing.index(arrival, job: job, in: store, at: now) }
+        return jobs.count
       }
+    } catch {
+      if error.code.isOfStorage { throw error }
+      for object in group { try await indexAlone(object, into: &result) }
     }
+  }
+
+  private func indexAlone(_ object: ReadObject, into result: inout RebuildResult) async throws(HubError) {
+    let now = clock.now().wall
+    guard let (arrival, job) = try await store.commit({ try $0.restore(object.arrival, object.registered, at: now) }) else { return }
+    result.restoredObjects += 1
+    do throws(HubError) { _ = try await indexing.index(arrival, job: job) } catch {
+      if error.code.isOfStorage { throw error }
+      try await indexing.quarantine(arrival, code: error.code, job: job)
+    }
+  }
+}
+
+extension ProblemCode {
+  /// Another object would meet it too.
+  fileprivate var isOfStorage: Bool { self == .storageFailed || self == .storageFull }
+}
+
+/// How far a rebuild is, in bytes of objects.
+package struct RebuildProgress: Sendable {
+  /// Told once how much there is to read at most.
+  package var begins: @Sendable (Int64) -> Void
+  /// Told what was read since the last call.
+  package var advances: @Sendable (Int64) -> Void
+  package init(begins: @escaping @Sendable (Int64) -> Void, advances: @escaping @Sendable (Int64) -> Void) {
+    self.begins = begins
+    self.advances = advances
   }
 }

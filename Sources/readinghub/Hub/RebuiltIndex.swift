@@ -3,6 +3,7 @@ import Foundation
 import HubFlow
 import HubModel
 import StoreSQLite
+import Synchronization
 import Trust
 
 /// A new index beside the old one: `hub.sqlite.rebuilt` until it is put in force.
@@ -25,10 +26,10 @@ struct RebuiltIndex: Sendable {
     var readers = 0
   }
 
-  /// Everything but putting it in force. The folder must be held by its lock.
+  /// Everything but putting it in force. The folder must be held by its lock. Ended in between, it is begun anew: the old index is untouched.
   ///
   /// - Throws: `not-found` for a clinic that is not known; `storage-full`, `storage-failed`; `store-damaged` for a newer program's store.
-  func make(clinic: String?) async throws(HubError) -> Outcome {
+  func make(clinic: String?, on screen: Screen) async throws(HubError) -> Outcome {
     discard()
     do {
       let settings = try folder.readSettings()
@@ -45,10 +46,17 @@ struct RebuiltIndex: Sendable {
       let rebuild = IndexRebuild(
         store: store, blobs: blobs, clock: SystemClock(), random: SystemRandomSource(), clocks: settings.clocks, stagingDirectory: staging.root,
         register: register, root: root, fallbackCode: clinic)
-      let result = try await rebuild.run(isStoreWhole: salvage.isWhole)
+      let reading = LateProgressLine(screen.text("重建", "rebuilding"), on: screen)
+      let result = try await rebuild.run(
+        isStoreWhole: salvage.isWhole, progress: RebuildProgress(begins: { reading.begin($0) }, advances: { reading.advance(by: $0) }))
+      reading.end()
       let withoutToken = try await store.read { try $0.withoutToken() }
       // What of the register holds for the old store alone is no flaw of the new one.
-      let check = try await StoreCheck(store: store, blobs: blobs).run()
+      let checking = StoreCheck(store: store, blobs: blobs)
+      let line = LateProgressLine(screen.text("校验", "checking"), on: screen)
+      line.begin(try await checking.objectBytes())
+      let check = try await checking.run { line.advance(by: $0) }
+      line.end()
       await store.close()
       return Outcome(salvage: salvage, result: result, check: check, withoutToken: withoutToken)
     } catch { throw HubError(wrapping: error) }
@@ -105,4 +113,19 @@ extension HubReading {
       clinics: try clinics().count { try !$0.isDisabled && !hasToken(.clinic($0.id)) },
       readers: try readers().count { try !$0.isDisabled && !hasToken(.reader($0.id)) })
   }
+}
+
+/// A progress bar whose length is not known before the work has begun.
+private final class LateProgressLine: Sendable {
+  private let label: String
+  private let screen: Screen
+  private let line = Mutex<ProgressLine?>(nil)
+
+  init(_ label: String, on screen: Screen) { (self.label, self.screen) = (label, screen) }
+
+  func begin(_ totalBytes: Int64) {
+    line.withLock { $0 = ProgressLine(label: label, totalBytes: totalBytes, screen: screen, clock: SystemClock()) }
+  }
+  func advance(by bytes: Int64) { line.withLock { $0 }?.advance(by: bytes) }
+  func end() { line.withLock { $0 }?.end() }
 }

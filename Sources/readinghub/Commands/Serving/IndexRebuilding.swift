@@ -26,7 +26,7 @@ struct IndexRebuilding {
   func run(isInForce: Bool) async throws {
     let index = RebuiltIndex(folder: folder)
     let profiles = ProfileStore(environment: ProcessInfo.processInfo.environment)
-    let outcome = try await index.make(clinic: clinic)
+    let outcome = try await index.make(clinic: clinic, on: screen)
     var document = Document(
       salvage: outcome.salvage, rebuilt: outcome.result, check: outcome.check, withoutToken: outcome.withoutToken, isInForce: isInForce)
     if isInForce {
