@@ -247,7 +247,7 @@ package struct IndexRebuild: Sendable {
         return jobs.count
       }
     } catch {
-      if error.code.isOfStorage { throw error }
+      if error.isWantOfStorage { throw error }
       for object in group { try await indexAlone(object, into: &result) }
     }
   }
@@ -257,15 +257,10 @@ package struct IndexRebuild: Sendable {
     guard let (arrival, job) = try await store.commit({ try $0.restore(object.arrival, object.registered, at: now) }) else { return }
     result.restoredObjects += 1
     do throws(HubError) { _ = try await indexing.index(arrival, job: job) } catch {
-      if error.code.isOfStorage { throw error }
+      if error.isWantOfStorage { throw error }
       try await indexing.quarantine(arrival, code: error.code, job: job)
     }
   }
-}
-
-extension ProblemCode {
-  /// Another object would meet it too.
-  fileprivate var isOfStorage: Bool { self == .storageFailed || self == .storageFull }
 }
 
 /// How far a rebuild is, in bytes of objects.

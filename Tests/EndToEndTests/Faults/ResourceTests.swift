@@ -69,7 +69,7 @@ struct ResourceTests {
       var kept = Set(try region.sendECGs(2, from: Region.baihe).map(Digests.key))
       for round in 0..<3 {
         var idle: [LoopbackSocket] = []
-        for _ in 0..<80 {
+        for _ in 0..<limit + 16 {
           for port in [region.hub.httpPort, region.hub.dicomPort] {
             if let one = try? LoopbackSocket(port: port, seconds: 2) { idle.append(one) }
           }
