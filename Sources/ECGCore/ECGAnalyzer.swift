@@ -18,8 +18,7 @@ package struct ECGAnalyzer: Sendable {
       return ECGExamination(analysis: unreadable(recording, reason: error.text))
     }
     let rate = recording.samplingRateHertz
-    let assessor = LeadQualityAssessor(settings: settings.quality)
-    var quality = recording.leads.map { assessor.assess($0, samplingRateHertz: rate) }
+    var quality = LeadQualityAssessor(settings: settings.quality).assess(recording)
     var ecg = measured(recording, quality: &quality, patient: patient)
     let isReadable = !ecg.rhythm.isUnreadable(settings.quality)
     let (statements, scores) = isReadable ? RuleBook.scored(ecg) : ([], [:])
@@ -45,8 +44,7 @@ package struct ECGAnalyzer: Sendable {
   /// The named numbers from which the super-classes are scored; empty without twelve leads that can be read.
   package func screeningFeatures(_ recording: ECGRecording, patient: PatientFacts = PatientFacts()) -> [String: Double] {
     guard (try? RecordingCheck(settings: settings).check(recording)) != nil else { return [:] }
-    let assessor = LeadQualityAssessor(settings: settings.quality)
-    var quality = recording.leads.map { assessor.assess($0, samplingRateHertz: recording.samplingRateHertz) }
+    var quality = LeadQualityAssessor(settings: settings.quality).assess(recording)
     let ecg = measured(recording, quality: &quality, patient: patient)
     guard !ecg.rhythm.isUnreadable(settings.quality), ecg.allowsMorphology else { return [:] }
     return ScreeningFeatures(ecg, said: Set(RuleBook.scored(ecg).statements.map(\.code)))?.values ?? [:]
@@ -70,11 +68,10 @@ package struct ECGAnalyzer: Sendable {
       durationSeconds: recording.durationSeconds, rateHertz: rate, patient: patient, leadNames: recording.leads.map(\.name),
       usableLeads: usable.map { recording.leads[$0].name })
     let names = ecg.usableLeads
-    let leads = usable.map { index -> [Float] in
-      let samples = holdingLastValid(recording.leads[index].samplesMicrovolts)
-      return MainsHum().removed(from: samples, rateHertz: rate, noiseMicrovolts: quality[index].noiseMicrovolts)
-    }
-    let fibrillation = fibrillationSpans(recording, quality: quality)
+    let valid = recording.leads.map { holdingLastValid($0.samplesMicrovolts) }
+    let leads = MainsHum().removed(
+      from: usable.map { valid[$0] }, rateHertz: rate, noiseMicrovolts: usable.map { quality[$0].noiseMicrovolts })
+    let fibrillation = fibrillationSpans(recording, valid: valid, quality: quality)
     ecg.rhythm.fibrillationSpans = fibrillation
     guard !leads.isEmpty, let survey = BeatDetector(settings: settings.detection).survey(leadsMicrovolts: leads, samplingRateHertz: rate) else {
       ecg.rhythm.isSilent = SilenceCheck().isSilent(recording, quality: quality, beatCount: 0)
@@ -90,16 +87,15 @@ package struct ECGAnalyzer: Sendable {
 
   /// Fibrillation may clip and look like noise: leads count that are connected and mostly within their range. WFDB keeps a format's lowest value for
   /// samples that are none, so what clips there comes as invalid, and both are counted together.
-  private func fibrillationSpans(_ recording: ECGRecording, quality: [LeadQuality]) -> [ClosedRange<Double>] {
+  private func fibrillationSpans(_ recording: ECGRecording, valid: [[Float]], quality: [LeadQuality]) -> [ClosedRange<Double>] {
     let rate = recording.samplingRateHertz
-    let leads = zip(recording.leads, quality).filter { lead, quality in
-      if quality.isUsable { return true }
-      guard !quality.problems.contains(.leadOff) else { return false }
-      let survey = LeadSurvey(lead.samplesMicrovolts, settings: settings.quality, rateHertz: rate)
+    let leads = quality.indices.filter { index in
+      if quality[index].isUsable { return true }
+      guard !quality[index].problems.contains(.leadOff) else { return false }
+      let survey = LeadSurvey(recording.leads[index].samplesMicrovolts, settings: settings.quality, rateHertz: rate)
       return survey.invalidFraction + survey.railFraction <= settings.quality.rhythmRailFraction
     }
-    return FibrillationDetector(settings: settings.fibrillation).detect(
-      leadsMicrovolts: leads.map { holdingLastValid($0.0.samplesMicrovolts) }, samplingRateHertz: rate)
+    return FibrillationDetector(settings: settings.fibrillation).detect(leadsMicrovolts: leads.map { valid[$0] }, samplingRateHertz: rate)
   }
 
   private func measureBeats(_ ecg: inout MeasuredECG, _ leads: [[Float]], _ names: [LeadName], _ survey: BeatSurvey) {

@@ -43,14 +43,25 @@ struct BeatAlignment: Sendable {
     guard origin - half - reach >= 0, origin + half + reach < samples.count else { return fiducial }
     var best = fiducial
     var highest = -Float.infinity
+    func take(_ candidate: Int, _ product: Float) {
+      guard product > highest else { return }
+      highest = product
+      best = candidate
+    }
     samples.withUnsafeBufferPointer { input in
-      for candidate in (origin - reach)...(origin + reach) {
+      var candidate = origin - reach
+      // Eight neighbours side by side.
+      while candidate + 7 <= origin + reach {
+        var products = SIMD8<Float>.zero
+        for offset in 0...(2 * half) { products += template[offset] * input.eight(at: candidate - half + offset) }
+        for lane in 0..<8 { take(candidate + lane, products[lane]) }
+        candidate += 8
+      }
+      while candidate <= origin + reach {
         var product: Float = 0
         for offset in 0...(2 * half) { product += template[offset] * input[candidate - half + offset] }
-        if product > highest {
-          highest = product
-          best = candidate
-        }
+        take(candidate, product)
+        candidate += 1
       }
     }
     return best

@@ -47,8 +47,8 @@ struct BeatCutter: Sendable {
     let step = max(1, (usable.count + maximumBeats - 1) / maximumBeats)
     let picked = stride(from: 0, to: usable.count, by: step).map { usable[$0] }
     let fiducials = alignment(at: rateHertz).aligned(picked.map { beats[$0] }, samples: leads[alignOn])
-    var values = [Float](repeating: 0, count: picked.count * leads.count * length)
-    values.withUnsafeMutableBufferPointer { values in
+    let size = picked.count * leads.count * length
+    let values = [Float](unsafeUninitializedCapacity: size) { values, initialized in
       for (row, index) in picked.enumerated() {
         let next = index + 1 < beats.count ? beats[index + 1] : fiducials[row] + (index > 0 ? beats[index] - beats[index - 1] : length)
         for (place, lead) in leads.enumerated() {
@@ -57,6 +57,7 @@ struct BeatCutter: Sendable {
           write(lead, fiducial: fiducials[row], next: next, before: before, rateHertz: rateHertz, to: room)
         }
       }
+      initialized = size
     }
     return BeatMatrix(
       rateHertz: rateHertz, before: before, length: length, leadCount: leads.count, beatIndices: picked, fiducials: fiducials, values: values)
@@ -75,13 +76,19 @@ struct BeatCutter: Sendable {
       let start = fiducial - before
       // Within the recording first, which is all of it but for beats at its ends.
       let inside = min(max(0, -start), values.count)..<max(min(max(0, -start), values.count), min(values.count, input.count - start))
-      let (source, target) = (input.baseAddress, values.baseAddress)
-      if let source, let target {
-        for offset in inside { target[offset] = source[start + offset] - first - slope * Float(offset - before + lead) }
+      let wholeEnd = inside.lowerBound + inside.count / 8 * 8
+      let bytes = UnsafeMutableRawBufferPointer(values)
+      var distances = SIMD8<Float>(0, 1, 2, 3, 4, 5, 6, 7) + Float(inside.lowerBound - before + lead)
+      for offset in stride(from: inside.lowerBound, to: wholeEnd, by: 8) {
+        let eight = input.eight(at: start + offset) - first - slope * distances
+        bytes.storeBytes(of: eight, toByteOffset: offset * MemoryLayout<Float>.stride, as: SIMD8<Float>.self)
+        distances += 8
       }
-      for offset in values.indices where !inside.contains(offset) {
-        let position = min(max(0, start + offset), input.count - 1)
-        values[offset] = input[position] - first - slope * Float(offset - before + lead)
+      for rest in [0..<inside.lowerBound, wholeEnd..<values.count] {
+        for offset in rest {
+          let position = min(max(0, start + offset), input.count - 1)
+          values[offset] = input[position] - first - slope * Float(offset - before + lead)
+        }
       }
     }
   }

@@ -4,9 +4,10 @@
 
 /// Weights of one boundary; see `BoundaryTables`.
 struct BoundaryTable: Sendable {
-  let speed: [Float]
-  let distance: [Float]
-  let terms: [Float]
+  /// Of the speeds, then of the distances, then of the boundary's own terms.
+  let all: [Float]
+
+  init(speed: [Float], distance: [Float], terms: [Float]) { all = speed + distance + terms }
 }
 
 /// The eight boundaries and peaks of a beat. The peak of QRS is its largest deflection and needs no scan.
@@ -44,9 +45,10 @@ struct BoundaryScan: Sendable {
   private let candidates: Range<Int>
 
   /// - Parameters:
-  ///   - termCount: how many terms of its own the boundary has.
-  ///   - terms: exactly that many, for a step.
-  init(_ view: ScanView, windows: ScanWindows, candidates: Range<Int>, termCount: Int = 0, terms: (Int) -> [Float] = { _ in [] }) {
+  ///   - termCount: how many terms of its own the boundary has, four at most.
+  ///   - terms: those of a step; the rest is not looked at.
+  @inline(__always)
+  init(_ view: ScanView, windows: ScanWindows, candidates: Range<Int>, termCount: Int = 0, terms: (Int) -> SIMD4<Float> = { _ in .zero }) {
     self.candidates = candidates
     let windowCount = windows.edges.count
     let width = 2 * windowCount + termCount
@@ -63,7 +65,7 @@ struct BoundaryScan: Sendable {
       takeLogarithms(UnsafeMutableBufferPointer(rebasing: output[..<(2 * windowCount * count)]))
       for (row, place) in candidates.enumerated() {
         let own = terms(place)
-        for index in 0..<termCount { output[(2 * windowCount + index) * count + row] = index < own.count ? own[index] : 0 }
+        for index in 0..<termCount { output[(2 * windowCount + index) * count + row] = own[index] }
       }
       initialized = count * width
     }
@@ -72,20 +74,39 @@ struct BoundaryScan: Sendable {
   /// The likelihood over those candidates that lie `within`; `nil` without any.
   func likelihood(_ table: BoundaryTable, within: Range<Int>? = nil) -> BoundaryLikelihood? {
     let chosen = within.map { $0.clamped(to: candidates) } ?? candidates
-    guard !chosen.isEmpty, table.speed.count + table.distance.count + table.terms.count == width else { return nil }
-    var scores = [Float](repeating: 0, count: chosen.count)
-    var position = chosen.lowerBound - candidates.lowerBound
-    for weights in [table.speed, table.distance, table.terms] {
-      for weight in weights {
-        for index in scores.indices { scores[index] += weight * features[position + index] }
-        position += candidates.count
-      }
-    }
+    guard !chosen.isEmpty, table.all.count == width else { return nil }
+    let scores = scores(table, first: chosen.lowerBound - candidates.lowerBound, count: chosen.count)
     guard let highest = scores.max(), highest.isFinite else { return nil }
     var shares = scores.map { exp(Double($0 - highest)) }
     let sum = shares.reduce(0, +)
     for index in shares.indices { shares[index] /= sum }
     return BoundaryLikelihood(first: chosen.lowerBound, shares: shares)
+  }
+
+  /// Weighted sums of the features of `count` candidates, sixteen side by side.
+  private func scores(_ table: BoundaryTable, first: Int, count: Int) -> [Float] {
+    [Float](unsafeUninitializedCapacity: count) { scores, initialized in
+      features.withUnsafeBufferPointer { features in
+        var done = 0
+        while done + 16 <= count {
+          var sums = (SIMD8<Float>.zero, SIMD8<Float>.zero)
+          var place = first + done
+          for weight in table.all {
+            sums.0 += weight * features.eight(at: place)
+            sums.1 += weight * features.eight(at: place + 8)
+            place += candidates.count
+          }
+          for lane in 0..<8 { (scores[done + lane], scores[done + 8 + lane]) = (sums.0[lane], sums.1[lane]) }
+          done += 16
+        }
+        for index in done..<count {
+          var sum: Float = 0
+          for (column, weight) in table.all.enumerated() { sum += weight * features[column * candidates.count + first + index] }
+          scores[index] = sum
+        }
+      }
+      initialized = count
+    }
   }
 }
 

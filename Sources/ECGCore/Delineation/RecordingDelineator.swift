@@ -33,11 +33,9 @@ package struct RecordingDelineator: Sendable {
   private func grouped(_ recording: ECGRecording) throws(ECGError) -> GroupedBeats? {
     try RecordingCheck(settings: settings).check(recording)
     let rate = recording.samplingRateHertz
-    let assessor = LeadQualityAssessor(settings: settings.quality)
-    let quality = recording.leads.map { assessor.assess($0, samplingRateHertz: rate) }
-    let leads = zip(recording.leads, quality).map { lead, quality in
-      MainsHum().removed(from: holdingLastValid(lead.samplesMicrovolts), rateHertz: rate, noiseMicrovolts: quality.noiseMicrovolts)
-    }
+    let quality = LeadQualityAssessor(settings: settings.quality).assess(recording)
+    let leads = MainsHum().removed(
+      from: recording.leads.map { holdingLastValid($0.samplesMicrovolts) }, rateHertz: rate, noiseMicrovolts: quality.map(\.noiseMicrovolts))
     var usable = quality.indices.filter { quality[$0].isUsable }
     if usable.isEmpty { usable = Array(leads.indices) }
     let readable = usable.map { leads[$0] }

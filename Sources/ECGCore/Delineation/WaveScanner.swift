@@ -53,7 +53,7 @@ struct WaveScanner: Sendable {
     let scanned = BoundaryScan(view, windows: .t, candidates: steps(15, 181), termCount: 4) { place in
       let late = (Float(place) - expected) / 25
       let beyond = max(0, late - 1)
-      return [fastLog(0.03 + rest[place]), late, late * late, beyond * beyond]
+      return SIMD4(fastLog(0.03 + rest[place]), late, late * late, beyond * beyond)
     }
     let early = steps(15, 161)
     guard let offset = scanned.likelihood(tables.tOffset, within: steps(45, 181)) else { return nil }
@@ -74,7 +74,7 @@ struct WaveScanner: Sendable {
     let view = ScanView(grid, smoothing: 2, reach: 2, range: from..<to)
     let scanned = BoundaryScan(view, windows: .p, candidates: max(from, grid.fiducial - 100)..<onset, termCount: 2) { place in
       let late = (Float(place) - Float(qrs.onset) + 25) / 15
-      return [late, late * late]
+      return SIMD4(late, late * late, 0, 0)
     }
     guard let start = scanned.likelihood(tables.pOnset), let peak = scanned.likelihood(tables.pPeak), let end = scanned.likelihood(tables.pOffset)
     else { return nil }

@@ -11,8 +11,7 @@ extension ECGAnalyzer {
   /// ``analyze(_:patient:)``'s).
   package func numbers(of recording: ECGRecording, patient: PatientFacts = PatientFacts()) throws(ECGError) -> MeasuredNumbers {
     try RecordingCheck(settings: settings).check(recording)
-    let assessor = LeadQualityAssessor(settings: settings.quality)
-    var quality = recording.leads.map { assessor.assess($0, samplingRateHertz: recording.samplingRateHertz) }
+    var quality = LeadQualityAssessor(settings: settings.quality).assess(recording)
     let ecg = measured(recording, quality: &quality, patient: patient)
     return MeasuredNumbers(quality: quality, global: ecg.global, leads: recording.leads.compactMap { ecg.leads[$0.name] })
   }

@@ -21,12 +21,7 @@ struct ContinuityCheck {
   func isBroken(_ leads: [[Float]], rateHertz: Double) -> Bool {
     guard let count = leads.first?.count, count > 4 * Self.settled, rateHertz > 0 else { return false }
     let scales = leads.map(Self.reciprocalMeanMove)
-    var moves = [Float](repeating: 0, count: count - 1)
-    for (lead, scale) in zip(leads, scales) {
-      lead.withUnsafeBufferPointer { values in
-        for index in moves.indices { moves[index] += abs(values[index + 1] - values[index]) * scale }
-      }
-    }
+    let moves = Self.moves(leads, scales)
     guard Double(moves.reduce(0) { $1 == 0 ? $0 + 1 : $0 }) < Self.mostStandstill * Double(moves.count) else { return false }
     // Every lead's mean is 1.
     let least = Self.ratio * 0.5 * Float(leads.count)
@@ -46,8 +41,11 @@ struct ContinuityCheck {
     let least = PieceSeams.leastMove * Float(leads.count)
     let inner = Self.settled..<min(moves.count - Self.reach - Self.settled, Int(Self.pacedSeconds * rateHertz))
     var seams = PieceSeams(sampleCount: moves.count + 1, lookedAt: inner.upperBound, rateHertz: rateHertz)
+    // Surely below the least ratio that counts.
+    let leastRise = 0.99 * PieceSeams.levels[0]
     for index in inner {
-      guard moves[index] > least else { continue }
+      // Where a neighbour moves nearly as much there is no step, and no need to divide.
+      guard moves[index] > least, moves[index] > leastRise * moves[index - 1], moves[index] > leastRise * moves[index + 1] else { continue }
       let ratio = moves[index] / max(floor, neighbours(moves, of: index))
       guard ratio > PieceSeams.levels[0], isLasting(leads, scales, step: index, size: moves[index]) else { continue }
       seams.add(at: index + 1, ratio: ratio)
@@ -56,12 +54,37 @@ struct ContinuityCheck {
   }
 
   private func neighbours(_ moves: [Float], of index: Int) -> Float {
-    (1...Self.reach).reduce(Float(0)) { max($0, moves[index - $1], moves[index + $1]) }
+    var largest: Float = 0
+    for distance in 1...Self.reach { largest = max(largest, moves[index - distance], moves[index + distance]) }
+    return largest
+  }
+
+  /// How far all leads together move from each sample to the next, each lead as a share of its mean move.
+  private static func moves(_ leads: [[Float]], _ scales: [Float]) -> [Float] {
+    var moves = [Float](repeating: 0, count: (leads.first?.count ?? 1) - 1)
+    moves.withUnsafeMutableBufferPointer { moves in
+      guard let sums = moves.baseAddress else { return }
+      for (lead, scale) in zip(leads, scales) {
+        lead.withUnsafeBufferPointer { values in
+          guard let values = values.baseAddress else { return }
+          for index in 0..<moves.count { sums[index] += abs(values[index + 1] - values[index]) * scale }
+        }
+      }
+    }
+    return moves
   }
 
   private static func reciprocalMeanMove(_ lead: [Float]) -> Float {
-    var sum: Float = 0
-    for index in 1..<lead.count { sum += abs(lead[index] - lead[index - 1]) }
+    let sum = lead.withUnsafeBufferPointer { values in
+      var sums = SIMD8<Float>.zero
+      var index = 0
+      while index + 9 <= values.count {
+        let move = values.eight(at: index + 1) - values.eight(at: index)
+        sums += move.replacing(with: -move, where: move .< SIMD8<Float>.zero)
+        index += 8
+      }
+      return (index + 1..<values.count).reduce(sums.total) { $0 + abs(values[$1] - values[$1 - 1]) }
+    }
     let average = sum / Float(lead.count - 1)
     return average > 1e-3 ? 1 / average : 0
   }

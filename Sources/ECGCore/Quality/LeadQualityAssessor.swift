@@ -3,12 +3,31 @@ package struct LeadQualityAssessor: Sendable {
   package let settings: QualitySettings
   package init(settings: QualitySettings = QualitySettings()) { self.settings = settings }
 
-  package func assess(_ lead: ECGLead, samplingRateHertz rate: Double) -> LeadQuality {
+  /// Each lead of a recording; they are of one length.
+  package func assess(_ recording: ECGRecording) -> [LeadQuality] {
+    let rate = recording.samplingRateHertz
+    return stride(from: 0, to: recording.leads.count, by: 2).flatMap { place -> [LeadQuality] in
+      let leads = recording.leads[place..<min(place + 2, recording.leads.count)]
+      guard leads.count == 2, let first = leads.first, let second = leads.last else {
+        return leads.map { assess($0, samplingRateHertz: rate) }
+      }
+      let pieces = first.samplesMicrovolts.withUnsafeBufferPointer { one in
+        second.samplesMicrovolts.withUnsafeBufferPointer { other in NoisePieces.measure(one, other, rateHertz: rate) }
+      }
+      return [
+        assess(first, pieces: pieces.first, samplingRateHertz: rate), assess(second, pieces: pieces.second, samplingRateHertz: rate),
+      ]
+    }
+  }
+
+  package func assess(_ lead: ECGLead, samplingRateHertz rate: Double) -> LeadQuality { assess(lead, pieces: nil, samplingRateHertz: rate) }
+
+  private func assess(_ lead: ECGLead, pieces: NoisePieces?, samplingRateHertz rate: Double) -> LeadQuality {
     let samples = lead.samplesMicrovolts
     guard samples.count > 1 else { return LeadQuality(lead: lead.name, isUsable: false, problems: [.invalidSamples]) }
     var problems: [LeadQuality.Problem] = []
     var isUsable = true
-    let survey = LeadSurvey(samples, settings: settings, rateHertz: rate)
+    let survey = LeadSurvey(samples, pieces: pieces, settings: settings, rateHertz: rate)
     func note(_ problem: LeadQuality.Problem, when condition: Bool, fatal: Bool) {
       guard condition else { return }
       problems.append(problem)

@@ -1,26 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
-
-/// What one second of a lead is like; amplitudes in microvolts.
-struct SecondSurvey: Sendable, Equatable {
-  var sampleCount = 0
-  var invalidCount = 0
-  /// Samples in runs that stand still, and in runs on the lead's largest or smallest value.
-  var flatCount = 0
-  var railCount = 0
-  /// Mean, lowest and highest valid sample.
-  var mean: Float = 0
-  var low = Float.infinity
-  var high = -Float.infinity
-  /// Root mean square above about 40 Hz, the median over pieces of 0.1 s, so that QRS complexes do not count.
-  var noise: Float = 0
-  /// Amplitude of the mains' sine, 50 or 60 Hz; zero where the noise leaves no room for one.
-  var hum: Float = 0
-  /// What the noise holds beside hum. The high band passes a mains sine with about 0.85 of its amplitude as root mean square.
-  var muscle: Float { max(0, noise * noise - 0.7225 * hum * hum).squareRoot() }
-}
-
 /// One reading of a lead's samples for everything the quality rules ask.
 struct LeadSurvey: Sendable {
   /// Whole seconds from the start; a rest of half a second or more counts as one.
@@ -39,12 +16,13 @@ struct LeadSurvey: Sendable {
   /// Share of the seconds in which the mains hum.
   private(set) var humFraction = 0.0
 
-  init(_ samples: [Float], settings: QualitySettings, rateHertz: Double) {
+  /// - Parameter pieces: the lead's noise where it has been measured already.
+  init(_ samples: [Float], pieces: NoisePieces? = nil, settings: QualitySettings, rateHertz: Double) {
     samples.withUnsafeBufferPointer { values in
       cutSeconds(values, rateHertz: rateHertz)
       countRuns(values, settings: settings, rateHertz: rateHertz)
       measureWander()
-      measureNoise(values, rateHertz: rateHertz)
+      take(pieces ?? NoisePieces(values, rateHertz: rateHertz), rateHertz: rateHertz)
       measureHum(values, settings: settings, rateHertz: rateHertz)
     }
   }
@@ -59,48 +37,13 @@ struct LeadSurvey: Sendable {
     var invalid = 0
     for index in 0..<count {
       let last = index + 1 == count ? values.count : min(values.count, start(of: index + 1, rateHertz))
-      seconds[index] = Self.extremes(values, from: min(values.count, start(of: index, rateHertz)), to: last)
+      seconds[index] = SecondSurvey.extremes(values, from: min(values.count, start(of: index, rateHertz)), to: last)
       low = min(low, seconds[index].low)
       high = max(high, seconds[index].high)
       invalid += seconds[index].invalidCount
     }
     invalidFraction = Double(invalid) / Double(max(1, values.count))
     if high >= low { range = high - low }
-  }
-
-  /// Lowest, highest and mean of the valid samples.
-  private static func extremes(_ values: UnsafeBufferPointer<Float>, from: Int, to: Int) -> SecondSurvey {
-    var second = SecondSurvey()
-    second.sampleCount = max(0, to - from)
-    var low = SIMD4<Float>(repeating: .infinity)
-    var high = -low
-    var sum = SIMD4<Float>()
-    var valid = SIMD4<Int32>()
-    let limit = SIMD4<Float>(repeating: Decimation.largestMicrovolts)
-    var index = from
-    while index + 4 <= to {
-      let lanes = SIMD4(values[index], values[index + 1], values[index + 2], values[index + 3])
-      // Not a number is neither below nor above.
-      let isValid = (lanes .<= limit) .& (lanes .>= -limit)
-      low = low.replacing(with: lanes, where: isValid .& (lanes .< low))
-      high = high.replacing(with: lanes, where: isValid .& (lanes .> high))
-      sum += SIMD4<Float>().replacing(with: lanes, where: isValid)
-      valid &+= SIMD4<Int32>().replacing(with: 1, where: isValid)
-      index += 4
-    }
-    second.low = low.min()
-    second.high = high.max()
-    var total = sum.sum()
-    var count = Int(valid.wrappedSum())
-    for value in values[index..<max(index, to)] where abs(value) <= Decimation.largestMicrovolts {
-      second.low = min(second.low, value)
-      second.high = max(second.high, value)
-      total += value
-      count += 1
-    }
-    second.invalidCount = second.sampleCount - count
-    second.mean = count > 0 ? total / Float(count) : .nan
-    return second
   }
 }
 
@@ -110,14 +53,8 @@ extension LeadSurvey {
     guard range > 0 || invalidFraction < 1 else { return }
     let run = max(2, Int(settings.flatRunSeconds * rateHertz))
     var flat = 0
-    var flatStart = 0
-    var anchor = values[0]
-    for index in values.indices where !(abs(values[index] - anchor) <= settings.flatToleranceMicrovolts) {
-      if index - flatStart >= run { flat += note(flatStart..<index, rateHertz) }
-      flatStart = index
-      anchor = values[index]
-    }
-    if values.count - flatStart >= run { flat += note(flatStart..<values.count, rateHertz) }
+    let runs = FlatRuns(values: values, toleranceMicrovolts: settings.flatToleranceMicrovolts, shortestSamples: run)
+    runs.forEach { flat += note($0, rateHertz) }
     flatFraction = Double(flat) / Double(values.count)
     countRails(values, rateHertz: rateHertz)
   }
@@ -162,65 +99,17 @@ extension LeadSurvey {
     wander = spans.sorted().dropLast(spans.count / 10).last ?? 0
   }
 
-  /// High band: the sample less its mean over 25 ms (first zero at 40 Hz). Activity: the same over 200 ms.
-  private mutating func measureNoise(_ values: UnsafeBufferPointer<Float>, rateHertz: Double) {
-    let narrow = max(1, Int(0.0125 * rateHertz))
-    let wide = max(2, Int(0.1 * rateHertz))
-    let piece = max(4, Int(0.1 * rateHertz))
-    guard values.count > 2 * wide + piece + 1 else { return }
-    let sums = prefixSums(values)
-    var noises: [Float] = []
-    var starts: [Int] = []
-    var activities = 0.0
-    sums.withUnsafeBufferPointer { sums in
-      for start in stride(from: wide, to: values.count - piece - wide, by: piece) {
-        let (near, far) = Self.bands(values, sums, start..<(start + piece), narrow: narrow, wide: wide)
-        guard near.isFinite, far.isFinite else { continue }
-        noises.append(Float((near / Double(piece)).squareRoot()))
-        starts.append(start + piece / 2)
-        activities += far / Double(piece)
-      }
-    }
-    noise = median(noises)
-    activity = noises.isEmpty ? 0 : Float((activities / Double(noises.count)).squareRoot())
-    spread(noises, starts, rateHertz)
-  }
-
-  /// Sums of squares about the means over the narrow and the wide neighbourhood.
-  private static func bands(
-    _ values: UnsafeBufferPointer<Float>, _ sums: UnsafeBufferPointer<Double>, _ range: Range<Int>, narrow: Int, wide: Int
-  ) -> (near: Double, far: Double) {
-    let scales = SIMD2(1 / Double(2 * narrow + 1), 1 / Double(2 * wide + 1))
-    var total = SIMD2<Double>()
-    for index in range {
-      let means = SIMD2(sums[index + narrow + 1] - sums[index - narrow], sums[index + wide + 1] - sums[index - wide]) * scales
-      let difference = SIMD2(repeating: Double(values[index])) - means
-      total += difference * difference
-    }
-    return (total.x, total.y)
-  }
-
   /// Each second's noise is the median of its pieces.
-  private mutating func spread(_ noises: [Float], _ centres: [Int], _ rateHertz: Double) {
+  private mutating func take(_ pieces: NoisePieces, rateHertz: Double) {
+    noise = median(pieces.noises)
+    activity = pieces.activity
     var first = 0
     for second in seconds.indices {
       let end = second + 1 == seconds.count ? Int.max : start(of: second + 1, rateHertz)
       var next = first
-      while next < centres.count, centres[next] < end { next += 1 }
-      if next > first { seconds[second].noise = median(noises[first..<next]) }
+      while next < pieces.centres.count, pieces.centres[next] < end { next += 1 }
+      if next > first { seconds[second].noise = median(pieces.noises[first..<next]) }
       first = next
-    }
-  }
-
-  private func prefixSums(_ values: UnsafeBufferPointer<Float>) -> [Double] {
-    [Double](unsafeUninitializedCapacity: values.count + 1) { sums, count in
-      var total = 0.0
-      sums[0] = 0
-      for index in values.indices {
-        if abs(values[index]) <= Decimation.largestMicrovolts { total += Double(values[index]) }
-        sums[index + 1] = total
-      }
-      count = values.count + 1
     }
   }
 
@@ -243,25 +132,5 @@ extension LeadSurvey {
       place += max(1, group.count)
     }
     humFraction = Double(humming) / Double(max(1, seconds.count))
-  }
-
-  /// Amplitude of a sine at `frequency` (Goertzel 1958). Zero where the rate cannot carry it.
-  static func tone(_ frequency: Double, _ samples: UnsafeBufferPointer<Float>, rateHertz: Double) -> Float {
-    guard frequency < rateHertz / 2, let first = samples.first else { return 0 }
-    let coefficient = Float(2 * cos(2 * Double.pi * frequency / rateHertz))
-    var previous: Float = 0
-    var beforePrevious: Float = 0
-    var last = first
-    for sample in samples {
-      // The difference keeps a large offset out of the recursion.
-      let difference = sample - last
-      last = sample
-      let current = (abs(difference) <= Decimation.largestMicrovolts ? difference : 0) + coefficient * previous - beforePrevious
-      beforePrevious = previous
-      previous = current
-    }
-    let power = previous * previous + beforePrevious * beforePrevious - coefficient * previous * beforePrevious
-    let differenceGain = Float(2 * sin(Double.pi * frequency / rateHertz))
-    return power > 0 ? 2 * power.squareRoot() / Float(samples.count) / differenceGain : 0
   }
 }

@@ -50,20 +50,21 @@ struct PieceSeams {
     let judged = (0..<4).filter { counts[$0] >= Self.leastHits && Double(counts[$0]) <= Self.mostSteps * Double(lookedAt) }
     guard let first = judged.first else { return false }
     let candidates = steps.filter { $0.reached[first] > 0 }
-    func isEven(_ hits: SIMD4<Int32>, seamSamples: Int) -> Bool {
-      judged.contains {
-        evidence(Int(hits[$0]), expected: Double(counts[$0]) / Double(lookedAt) * Double(seamSamples)) > Self.leastEvidence
-      }
+    func isEven(_ hits: SIMD4<Int32>, seamSamples: () -> Int) -> Bool {
+      guard judged.contains(where: { hits[$0] >= Self.leastHits }) else { return false }
+      let places = Double(seamSamples())
+      return judged.contains { evidence(Int(hits[$0]), expected: Double(counts[$0]) / Double(lookedAt) * places) > Self.leastEvidence }
     }
     let longest = min(lookedAt / Self.leastHits, Int(Self.lengths.upperBound * rateHertz))
     let shortest = max(2, Int(Self.lengths.lowerBound * rateHertz))
     guard shortest <= longest else { return false }
     let hits = hitsByLength(candidates, lengths: shortest...longest)
-    if hits.indices.contains(where: { isEven(hits[$0], seamSamples: lookedAt / (shortest + $0)) }) { return true }
+    func isEvenAt(_ place: Int) -> Bool { isEven(hits[place]) { lookedAt / (shortest + place) } }
+    if hits.indices.contains(where: isEvenAt) { return true }
     return (max(1, sampleCount / longest)...max(1, sampleCount / (Self.dividedFactor * shortest))).contains { pieces in
       let division = Division(sampleCount: sampleCount, pieces: pieces)
       guard division.longer > 0, division.length > pieces else { return false }
-      return isEven(hitsOfDivision(candidates, division), seamSamples: division.seamSamples(before: lookedAt))
+      return isEven(hitsOfDivision(candidates, division)) { division.seamSamples(before: lookedAt) }
     }
   }
 
@@ -73,18 +74,34 @@ struct PieceSeams {
     let shortest = Int32(lengths.lowerBound)
     let longest = Int32(lengths.upperBound)
     for step in steps where step.place >= shortest {
-      for count in ((step.place + longest - 1) / longest)...(step.place / shortest) where step.place % count == 0 {
-        result[Int(step.place / count - shortest)] &+= step.reached
+      let counts = ((step.place + longest - 1) / longest)...(step.place / shortest)
+      for first in stride(from: counts.lowerBound, through: counts.upperBound, by: 4) where Self.mayDivide(step.place, first) {
+        for count in first...min(first + 3, counts.upperBound) where step.place % count == 0 {
+          result[Int(step.place / count - shortest)] &+= step.reached
+        }
       }
     }
     return result
   }
 
+  /// False where none of `first` and the three numbers after it divides `place`: no quotient, rounded to a whole number, gives it back. Exact below 2²².
+  @inline(__always)
+  private static func mayDivide(_ place: Int32, _ first: Int32) -> Bool {
+    guard place < 1 << 22 else { return true }
+    let numbers = SIMD4<Float>(0, 1, 2, 3) + Float(first)
+    let whole = SIMD4<Float>(repeating: Float(place))
+    // Beyond 2²³ there is no room for a fraction.
+    let quotients = (whole / numbers + 8_388_608) - 8_388_608
+    return (quotients * numbers .== whole).isAnySet
+  }
+
   private func hitsOfDivision(_ steps: [Step], _ division: Division) -> SIMD4<Int32> {
     var result = SIMD4<Int32>()
+    let length = Int32(truncatingIfNeeded: division.length)
     for step in steps {
-      let seam = Int(step.place) / division.length
-      if division.shifts(ofSeam: seam).contains(Int(step.place) - seam * division.length), seam > 0 { result &+= step.reached }
+      let seam = step.place / length
+      let shift = Int(step.place - seam * length)
+      if shift <= division.longer, seam > 0, division.shifts(ofSeam: Int(seam)).contains(shift) { result &+= step.reached }
     }
     return result
   }

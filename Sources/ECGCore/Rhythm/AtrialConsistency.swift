@@ -27,46 +27,59 @@ struct AtrialConsistency: Sendable {
   func measureQRS(_ matrix: BeatMatrix) -> Float? {
     let half = Int(qrsHalfSeconds * matrix.rateHertz)
     guard matrix.beatIndices.count >= 2, half > 2 else { return nil }
-    return agreement(matrix, from: matrix.before - half, to: matrix.before + half)
+    return agreement(matrix, from: max(0, matrix.before - half), to: matrix.before + half)
   }
 
   /// Mean correlation of each beat's window, all leads in a row, with the sum of the others'.
   private func agreement(_ matrix: BeatMatrix, from: Int, to: Int) -> Float {
-    let byLead = (0..<matrix.leadCount).map { lead in
-      withoutArtefacts(
-        matrix.beatIndices.indices.map { beat in detrended(matrix.row(beat, lead: lead), from: from, to: to, rateHertz: matrix.rateHertz) })
+    let step = max(1, Int(0.008 * matrix.rateHertz))
+    let steps = max(0, (min(to, matrix.length) - from) / step)
+    let beats = matrix.beatIndices.count
+    // `[beat][lead][step]`.
+    var windows = [[Float]](repeating: [Float](repeating: 0, count: matrix.leadCount * steps), count: beats)
+    for lead in 0..<matrix.leadCount {
+      let room = (lead * steps)..<((lead + 1) * steps)
+      for beat in 0..<beats { write(matrix.row(beat, lead: lead), from: from, step: step, to: &windows[beat], room) }
+      clearArtefacts(&windows, room)
     }
-    let windows = matrix.beatIndices.indices.map { beat in byLead.flatMap { $0[beat] } }.filter { $0.contains { $0 != 0 } }
+    windows.removeAll { $0.allSatisfy { $0 == 0 } }
     guard windows.count >= 2 else { return 0 }
     var total = [Float](repeating: 0, count: windows[0].count)
     for window in windows { for index in total.indices { total[index] += window[index] } }
+    var others = total
     var sum: Float = 0
     for window in windows {
-      let others = zip(total, window).map { $0 - $1 }
+      for index in total.indices { others[index] = total[index] - window[index] }
       sum += correlation(window[...], others[...])
     }
     return sum / Float(windows.count)
   }
 
-  /// One lead's windows, those with an artefact as zeros.
-  private func withoutArtefacts(_ windows: [[Float]]) -> [[Float]] {
-    let powers = windows.map { $0.reduce(0) { $0 + $1 * $1 } }
+  /// Makes zeros of those windows of one lead that hold an artefact.
+  private func clearArtefacts(_ windows: inout [[Float]], _ room: Range<Int>) {
+    let powers = windows.map { window in
+      var power: Float = 0
+      for index in room { power += window[index] * window[index] }
+      return power
+    }
     let limit = artefactPowerRatio * median(powers)
-    return zip(windows, powers).map { $1 <= limit ? $0 : [Float](repeating: 0, count: $0.count) }
+    for beat in windows.indices where !(powers[beat] <= limit) { for index in room { windows[beat][index] = 0 } }
   }
 
   /// The window in steps of about 8 ms, less the line through its ends.
-  private func detrended(_ row: ArraySlice<Float>, from: Int, to: Int, rateHertz: Double) -> [Float] {
-    let step = max(1, Int(0.008 * rateHertz))
-    var values: [Float] = []
-    var index = row.startIndex + from
-    while index + step <= row.startIndex + to {
-      values.append(row[index..<(index + step)].reduce(0, +) / Float(step))
-      index += step
+  private func write(_ row: ArraySlice<Float>, from: Int, step: Int, to window: inout [Float], _ room: Range<Int>) {
+    row.withUnsafeBufferPointer { row in
+      window.withUnsafeMutableBufferPointer { window in
+        for (place, index) in room.enumerated() {
+          var sum: Float = 0
+          for offset in 0..<step { sum += row[from + place * step + offset] }
+          window[index] = sum / Float(step)
+        }
+        guard room.count > 2 else { return }
+        let first = window[room.lowerBound]
+        let slope = (window[room.upperBound - 1] - first) / Float(room.count - 1)
+        for (place, index) in room.enumerated() { window[index] = window[index] - first - slope * Float(place) }
+      }
     }
-    guard values.count > 2, let first = values.first, let last = values.last else { return values }
-    let slope = (last - first) / Float(values.count - 1)
-    let centre = values.indices.map { values[$0] - first - slope * Float($0) }
-    return centre
   }
 }

@@ -68,8 +68,12 @@ struct AtrialTrainFinder: Sendable {
       return zip(slow, smoothed(slow, halfWidth: Int(0.12 * rate))).map { $0 - $1 }
     }
     let lags = Int(range.lowerBound * rate)...Int(range.upperBound * rate)
-    var courses = lags.map { lag in bands.reduce(Float(0)) { $0 + repetition($1, lag: lag) } / Float(max(1, bands.count)) }
-    courses = courses.map { max(-1, min(1, $0)) }
+    var courses = [Float](repeating: 0, count: lags.count)
+    for band in bands {
+      let repetitions = Autocorrelation(band).values(lags: lags)
+      for index in courses.indices { courses[index] += repetitions[index] }
+    }
+    courses = courses.map { max(-1, min(1, $0 / Float(max(1, bands.count)))) }
     // A local maximum only: the slope of a slower rhythm is no train.
     var best: AtrialTrain?
     for index in courses.indices.dropFirst().dropLast() where courses[index] >= courses[index - 1] && courses[index] >= courses[index + 1] {
@@ -78,10 +82,5 @@ struct AtrialTrainFinder: Sendable {
       }
     }
     return best
-  }
-
-  private func repetition(_ values: [Float], lag: Int) -> Float {
-    guard values.count > 2 * lag else { return 0 }
-    return correlation(values[0..<(values.count - lag)], values[lag...])
   }
 }

@@ -110,11 +110,10 @@ package struct FibrillationDetector: Sendable {
     result.roughness = fine / size
     // Ordering the samples is dear, and nothing that leaks can be fibrillation.
     guard result.leakage <= settings.maximumLeakage else { return result }
-    let sizes = values.map(abs).sorted()
-    let ordered = values.sorted()
-    result.spanMicrovolts = ordered[ordered.count * 95 / 100] - ordered[ordered.count * 5 / 100]
-    let reach = sizes[sizes.count * 95 / 100]
-    result.restShare = Float(sizes.prefix { $0 < 0.2 * reach }.count) / Float(sizes.count)
+    let sizes = values.map(abs)
+    result.spanMicrovolts = values.ranked(values.count * 95 / 100) - values.ranked(values.count * 5 / 100)
+    let reach = sizes[...].ranked(sizes.count * 95 / 100)
+    result.restShare = Float(sizes.reduce(0) { $1 < 0.2 * reach ? $0 + 1 : $0 }) / Float(sizes.count)
     return result
   }
 
@@ -125,10 +124,10 @@ package struct FibrillationDetector: Sendable {
         var (size, travel, fine) = (SIMD8<Float>.zero, SIMD8<Float>.zero, SIMD8<Float>.zero)
         var place = 0
         while place + 9 <= values.count {
-          let eight = Self.eight(values, place)
+          let eight = values.eight(at: place)
           size += Self.absolute(eight)
-          travel += Self.absolute(Self.eight(values, place + 1) - eight)
-          fine += Self.absolute(Self.eight(raw, place) - eight)
+          travel += Self.absolute(values.eight(at: place + 1) - eight)
+          fine += Self.absolute(raw.eight(at: place) - eight)
           place += 8
         }
         var totals = (size.total, travel.total, fine.total)
@@ -148,7 +147,7 @@ package struct FibrillationDetector: Sendable {
       var total = SIMD8<Float>.zero
       var place = halfPeriod
       while place + 8 <= values.count {
-        let (here, before) = (Self.eight(values, place), Self.eight(values, place - halfPeriod))
+        let (here, before) = (values.eight(at: place), values.eight(at: place - halfPeriod))
         left += Self.absolute(here + before)
         total += Self.absolute(here) + Self.absolute(before)
         place += 8
@@ -161,11 +160,6 @@ package struct FibrillationDetector: Sendable {
       }
       return sums.total > 0 ? sums.left / sums.total : 1
     }
-  }
-
-  @inline(__always)
-  private static func eight(_ values: UnsafeBufferPointer<Float>, _ place: Int) -> SIMD8<Float> {
-    UnsafeRawBufferPointer(values).loadUnaligned(fromByteOffset: place * MemoryLayout<Float>.stride, as: SIMD8<Float>.self)
   }
 
   @inline(__always)

@@ -1,10 +1,22 @@
+extension ArraySlice<Float> {
+  /// The value with `wanted` others before it in rising order; there must be one.
+  func ranked(_ wanted: Int) -> Float {
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: count) { room in
+      _ = room.initialize(from: self)
+      return room.ranked(wanted)
+    }
+  }
+}
+
 extension UnsafeMutableBufferPointer<Float> {
   /// The lower middle value; the order of the values is lost. There must be one.
+  func lowerMiddle() -> Float { ranked((count - 1) / 2) }
+
+  /// The value with `wanted` others before it in rising order; the order of the values is lost. There must be one.
   ///
   /// Values are parted about one of them until the middle one stands in its place (Hoare 1961). Where parting gets nowhere, or there is something that is
   /// not a number, they are sorted.
-  func lowerMiddle() -> Float {
-    let wanted = (count - 1) / 2
+  func ranked(_ wanted: Int) -> Float {
     var low = 0
     var high = count - 1
     var rounds = 4 + 2 * (Int.bitWidth - count.leadingZeroBitCount)
