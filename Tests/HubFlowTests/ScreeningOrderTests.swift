@@ -9,15 +9,20 @@ import Testing
 @Suite struct ScreeningOrderTests {
   private static let flood = 200
 
-  /// An ECG of its own UIDs; `padding` makes the file as long as recordings of hours are (Data Set Trailing Padding, PS3.10 §7.2).
-  private static func ecg(_ number: Int, padding: Int = 0) throws -> Data {
+  /// An ECG of its own UIDs; `padding` makes the file as long as recordings of hours are (Data Set Trailing Padding, PS3.10 §7.2);
+  /// with `instance` it is another object of the study. The first and the third of the UIDs are the object's.
+  private static func ecg(_ number: Int, padding: Int = 0, instance: Int? = nil) throws -> Data {
     var bytes = try Data(contentsOf: Samples.studies.appendingPathComponent("ecg-normal/ecg.dcm"))
     let prefix = Data("2.25.".utf8)
     var place = bytes.startIndex
+    var count = 0
     while let found = bytes.range(of: prefix, in: place..<min(2_048, bytes.endIndex)) {
       let digits = bytes[found.upperBound...].prefix { (48...57).contains($0) }
-      bytes.replaceSubrange(digits.endIndex - 3..<digits.endIndex, with: Data(String(format: "%03d", number).utf8))
+      let isOwn = count == 0 || count == 2
+      bytes.replaceSubrange(
+        digits.endIndex - 3..<digits.endIndex, with: Data(String(format: "%03d", isOwn ? instance ?? number : number).utf8))
       place = digits.endIndex
+      count += 1
     }
     guard padding > 0 else { return bytes }
     let length = withUnsafeBytes(of: UInt32(padding).littleEndian) { Data($0) }
@@ -76,6 +81,43 @@ import Testing
     await world.settle()
     #expect(try await Self.screened(world).count == 41)
     #expect(try #require(try await Self.place(of: other, in: world)) < 4)
+  }
+
+  @Test("a study is screened when the last of its ECGs is; until then the list does not call it ordinary")
+  func twoECGs() async throws {
+    let gate = Gate(free: 1)
+    let world = try await FlowWorld(screenedBytes: { _ in await gate.pass() })
+    try await world.addHospital()
+    let clinic = try await world.addClinic("QINGSHAN").clinic
+    let (one, other) = (try Self.ecg(1), try Self.ecg(1, instance: 2))
+    for bytes in [one, other] { try await world.upload(bytes, from: clinic, isComplete: false) }
+    let running = Task { await world.jobs.run() }
+    defer { running.cancel() }
+    #expect(try await Self.wait(60) { try await Self.screened(world).count == 1 && gate.isAwaited })
+    func reading() async throws -> Reading {
+      let rows = try await world.store.read { try $0.worklist(WorklistQuery(clinic: clinic.id)) }
+      #expect(rows.count == 1 && rows.first?.study.objectCount == 2)
+      return try #require(rows.first).reading
+    }
+    let half = try await reading()
+    #expect(half.grade == .ordinary && half.screening == .pending && half.priority == .emergency)
+    gate.open()
+    #expect(try await Self.wait(60) { try await Self.screened(world).count == 2 })
+    let whole = try await reading()
+    #expect(whole.grade == .ordinary && whole.screening == .screened && whole.priority == .routine)
+    running.cancel()
+    await running.value
+  }
+
+  @Test("an ECG that the core cannot look at makes its study one that is not screened, whatever another one's grade")
+  func oneFails() async throws {
+    let world = try await FlowWorld()
+    try await world.addHospital()
+    let clinic = try await world.addClinic("QINGSHAN").clinic
+    for bytes in [try Self.ecg(1), try Self.ecg(1, padding: 33 << 20, instance: 2)] { try await world.upload(bytes, from: clinic, isComplete: false) }
+    await world.settle()
+    let reading = try #require(try await world.store.read { try $0.worklist(WorklistQuery(clinic: clinic.id)) }.first).reading
+    #expect(reading.grade == .ordinary && reading.screening == .notScreened(.objectTooLarge) && reading.priority == .emergency)
   }
 
   @Test("a recording of hours in hand keeps no other ECG waiting")

@@ -63,11 +63,11 @@ extension HubReading {
     return issued
   }
 
-  /// What came while nobody read: the grade of all that was screened, so that a late ECG is not overlooked.
+  /// What came while nobody read: the grade of all that was screened, so that a late ECG is not overlooked; nor is one that was not.
   fileprivate func regraded(_ reading: Reading) throws -> Reading {
     guard reading.kind == .ecg, let grade = try screenings(of: reading.study).map(\.grade).min() else { return reading }
     var next = reading
-    (next.grade, next.screening) = (grade, .screened)
+    (next.grade, next.screening) = (grade, try unscreenedECGs(of: reading.study) == 0 ? .screened : .notScreened(.screeningFailed))
     return next
   }
 

@@ -119,7 +119,8 @@ extension HubWriting {
     try add(screening)
     guard var reading = try reading(of: study) else { throw HubError(.storeDamaged, "reading") }
     if reading.isOpen {
-      reading.screening = .screened
+      // While another ECG of the study waits, or could not be screened, the study is not: unread is never ordinary.
+      if try unscreenedECGs(of: study) == 0 { reading.screening = .screened }
       reading.grade = reading.grade.map { min($0, screening.grade) } ?? screening.grade
       try update(reading.prioritized(by: clocks))
     }
@@ -132,10 +133,19 @@ extension HubWriting {
   fileprivate func markNotScreened(_ study: StudyID, _ object: ArrivalID, _ code: ProblemCode, at now: Instant, _ clocks: ClockPolicy) throws {
     guard var reading = try reading(of: study) else { throw HubError(.storeDamaged, "reading") }
     if reading.isOpen {
-      if reading.grade == nil { reading.screening = .notScreened(code) }
+      reading.screening = .notScreened(code)
       try update(reading.prioritized(by: clocks))
     }
     try record(.screeningFailed, by: .hub, on: "reading:\(reading.id)", detail: code.rawValue, at: now)
+  }
+}
+
+extension HubReading {
+  /// How many ECGs of a study the core has not looked at: they wait, or it could not.
+  func unscreenedECGs(of id: StudyID) throws -> Int {
+    let screened = Set(try screenings(of: id).map(\.object))
+    guard try requireStudy(id).objectCount > screened.count else { return 0 }
+    return try arrivals(in: id).count { !screened.contains($0.id) && $0.holds(.ecg) }
   }
 }
 

@@ -134,7 +134,7 @@ extension ViewedStudy {
 extension Arrival {
   /// Whether the object is of this kind: attachments have other SOP classes, but only the object itself can say. Decodes the object's
   /// stated facts, so ask once for each object.
-  fileprivate func holds(_ part: ParsedStudy.Part) -> Bool {
+  func holds(_ part: ParsedStudy.Part) -> Bool {
     (try? JSONDecoder().decode(ParsedStudy.self, from: Data(statedFacts)))?.part == part
   }
 }

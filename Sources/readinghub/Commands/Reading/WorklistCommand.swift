@@ -123,9 +123,9 @@ enum WorklistTable {
     switch (reading.grade, reading.screening) {
     case (.critical?, _): return .init(words(.critical, on: screen), .alarm)
     case (.warning?, _): return .init(words(.warning, on: screen), .caution)
-    case (.ordinary?, _): return .init(words(.ordinary, on: screen))
     case (_, .pending): return .init(screen.text("分析中", "screening"), .faint)
     case (_, .notScreened): return .init(screen.text("未分析", "not screened"), .caution)
+    case (.ordinary?, _): return .init(words(.ordinary, on: screen))
     case (_, _): return .init(words(.ungraded, on: screen), .caution)
     }
   }
