@@ -3,6 +3,7 @@ import HubAPI
 import HubFlow
 import HubModel
 import HubTesting
+import Reports
 import Testing
 
 @Suite("Critical values")
@@ -19,6 +20,29 @@ struct CriticalTests {
 
   private func poll(_ world: FlowWorld, _ clinic: Clinic, alarms: Int64?, wait: TimeSpan = .seconds(0)) async throws -> ReportPage {
     try await world.delivering.page(after: 0, alarms: alarms, includesAcknowledged: false, limit: 10, wait: wait, by: .clinic(clinic.id))
+  }
+
+  @Test("of two ECGs the first is critical and the last ordinary: the report is of a critical study")
+  func criticalBeforeOrdinary() async throws {
+    let world = try await FlowWorld()
+    let (clinic, reader, _) = try await critical(world)
+    func study(_ sample: String) throws -> (bytes: Data, uid: Range<Data.Index>) {
+      let bytes = try Data(contentsOf: Samples.studies.appendingPathComponent(sample + "/ecg.dcm"))
+      let start = try #require(bytes.range(of: Data([0x20, 0, 0x0D, 0]) + Data("UI".utf8))).upperBound + 2
+      return (bytes, start..<(start + 44))
+    }
+    let first = try study("ecg-acute-st-elevation")
+    var second = try study("ecg-normal")
+    second.bytes.replaceSubrange(second.uid, with: first.bytes[first.uid])
+    try await world.upload(second.bytes, from: clinic)
+    await world.settle()
+    let readings = try await world.readings(by: reader)
+    #expect(readings.map(\.grade) == [.critical])
+    let id = try #require(readings.first?.id)
+    #expect(try await world.viewing.detail(id, by: reader.principal).screeningGrade == .ordinary)
+    _ = try await world.issue(id, by: reader)
+    let version = try #require(try await world.store.read { try $0.reportVersions(of: id) }.last)
+    #expect(try CanonicalJSON.decode(ReportContent.self, from: version.contentJSON).isCritical)
   }
 
   @Test("a critical ECG is raised by the core, told by the poll, answered, closed; the audit trail holds every step")

@@ -20,7 +20,7 @@ extension HubReading {
       clinic: .init(code: clinic.code, name: clinic.name), patient: ReportContent.Patient(subject.row),
       study: subject.contentStudy(zone: clinic.timeZone),
       findings: new.findings.trimmingWhitespace, impression: new.impression.trimmingWhitespace, measurements: try subject.contentMeasurements(),
-      screening: subject.contentScreening, readerGrade: new.readerGrade, isCritical: (new.readerGrade ?? subject.screening?.grade) == .critical,
+      screening: subject.contentScreening, readerGrade: new.readerGrade, isCritical: (new.readerGrade ?? subject.row.reading.grade) == .critical,
       author: .init(readerID: reader.id.description, name: reader.name, hospital: hospital.name), createdAt: now,
       needsReview: try needsReview(subject.row.reading))
     content.amendment = try contentAmendment(of: subject.row.reading, to: content, among: versions)
